@@ -1,0 +1,51 @@
+# make demo: set up a virtual environment of its own, install, analyze the sample, say where the report is.
+# make test: the same with the test extra, then the tests. Works with GNU make 3.81 and later.
+
+PYTHON ?= python3
+# For PyTorch's own index of CPU builds: make demo TORCH_ARGS="--index-url https://download.pytorch.org/whl/cpu"
+TORCH_ARGS ?=
+TEST_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
+
+.PHONY: demo test check notebooks lab clean
+
+demo: $(VENV)/.installed
+	$(BIN)/stance analyze --sample crisis --claims data/crisis/claims.csv -o report.html
+	@echo "Open report.html in a browser."
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+check: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lab: $(VENV)/.installed
+	$(BIN)/jupyter lab notebooks
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "stance needs Python 3.11 or later; name one: make demo PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# PyTorch comes first and by its exact version, so that a build chosen with TORCH_ARGS is kept.
+$(VENV)/.torch: $(VENV)/.made constraints.txt
+	$(PIP) "$(TORCH)" $(TORCH_ARGS)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.torch pyproject.toml constraints.txt
+	$(PIP) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed pyproject.toml constraints.txt
+	$(PIP) -c constraints.txt -e ".[test]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) report.html out

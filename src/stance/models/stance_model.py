@@ -1,0 +1,243 @@
+"""The stance model: a text toward a proposition, as probabilities of favor, against and none.
+
+The embedded model is the frozen encoder read as a cross-encoder, with low-rank updates of its linear layers (Hu et al. 2022,
+LoRA) and a small head over both segments (the features of Conneau et al. 2017). Natural-language inference is the same task:
+entailment is favor, contradiction is against, neutral is none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stance.errors import ModelFileError, StanceError
+from stance.models.encoder import length_batches, load_tokenizer_and_model, pad, sha256_file
+
+if TYPE_CHECKING:
+    import torch
+
+CLASSES = ("favor", "against", "none")
+ADAPTER = Path(__file__).with_name("stance.safetensors")
+ADAPTER_LICENCE = "CC BY-SA 4.0"
+MAX_TOKENS = 128
+HIDDEN = 256
+
+
+@dataclass(frozen=True)
+class StanceModel:
+    """A loaded stance model.
+
+    Attributes
+    ----------
+    name : str
+        "embedded" or the name asked for.
+    checksum : str
+        SHA-256 of the adapter's file; "" for a hub model.
+    threshold : float
+        The probability under which favor and against become "abstain", chosen on development data.
+    """
+
+    name: str
+    checksum: str
+    threshold: float
+    _predict: Callable[[list[tuple[str, str]]], np.ndarray] = field(repr=False)
+
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        """Return calibrated probabilities of favor, against, none for each (text, claim): float64, shape (n, 3).
+
+        Equal pairs are computed once; a row depends on its own pair alone.
+        """
+        distinct = sorted(set(pairs))
+        if not distinct:
+            return np.zeros((0, 3))
+        out = self._predict(distinct)
+        place = {pair: row for row, pair in enumerate(distinct)}
+        return out[[place[pair] for pair in pairs]]
+
+
+def make_head(width: int, hidden: int = HIDDEN) -> torch.nn.Module:
+    """Return the untrained head: 4 x `width` features, one hidden layer, three logits."""
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(4 * width, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, len(CLASSES)))
+
+
+def pair_logits(
+    model: Any, head: torch.nn.Module, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor
+) -> torch.Tensor:
+    """Return logits (n, 3) of the pairs: both segments mean-pooled to u and v, the head over [u, v, |u - v|, u * v]."""
+    import torch
+
+    hidden = model(input_ids=ids, attention_mask=mask, token_type_ids=segments).last_hidden_state
+    pooled = []
+    for segment in (0, 1):
+        keep = (mask * (segments == segment))[..., None].to(hidden.dtype)
+        pooled.append((hidden * keep).sum(1) / keep.sum(1).clamp(min=1))
+    u, v = pooled
+    return head(torch.cat([u, v, (u - v).abs(), u * v], dim=1))
+
+
+def tokenize_pairs(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[tuple[list[int], list[int]]]:
+    """Return token ids and segment ids per pair; the text is cut, never the claim, at `MAX_TOKENS` in all."""
+    rows = tokenizer(
+        [text for text, _ in pairs], [claim for _, claim in pairs], truncation="only_first", max_length=MAX_TOKENS
+    )
+    return list(zip(rows["input_ids"], rows["token_type_ids"], strict=True))
+
+
+def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) -> None:
+    """Add the low-rank updates to the encoder's weights in place: W += scale * B @ A for each named linear layer.
+
+    Raises
+    ------
+    ModelFileError
+        When the adapter names a layer that the encoder has not, or of another shape.
+    """
+    import torch
+
+    layers = dict(model.named_modules())
+    for key, a in tensors.items():
+        if not key.endswith(".lora_A"):
+            continue
+        name = key.removesuffix(".lora_A")
+        b = tensors.get(f"{name}.lora_B")
+        layer = layers.get(name)
+        if b is None or layer is None or layer.weight.shape != (b.shape[0], a.shape[1]):
+            raise ModelFileError(f"adapter: layer {name!r} does not fit the encoder; reinstall stance-toolkit")
+        with torch.no_grad():
+            layer.weight += scale * (b.float() @ a.float())
+
+
+@lru_cache(maxsize=2)
+def load_stance_model(name: str | None = None) -> StanceModel:
+    """Load a stance model.
+
+    Parameters
+    ----------
+    name : str, optional
+        A natural-language-inference or stance classifier by hub name or folder (its label names decide which output
+        is which); by default the embedded adapter, offline.
+
+    Raises
+    ------
+    ModelFileError
+        When the embedded adapter is missing or damaged.
+    StanceError
+        When the named model cannot be loaded or its labels are not understood.
+    """
+    if name is None or name == "embedded":
+        return read_adapter(ADAPTER)
+    return _hub_model(name)
+
+
+def read_adapter(path: Path) -> StanceModel:
+    """Read a stance adapter written by the training script and join it with the embedded encoder.
+
+    Raises
+    ------
+    ModelFileError
+        When the file is missing, is no safetensors file or does not fit the encoder.
+    """
+    import torch
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as stream:
+            meta = stream.metadata() or {}
+            tensors = {key: stream.get_tensor(key) for key in stream.keys()}  # noqa: SIM118 (a handle, no mapping)
+        config = json.loads(meta["stance"])
+        digest = tensors_digest(tensors)
+    except (OSError, SafetensorError, KeyError, json.JSONDecodeError) as error:
+        raise ModelFileError(f"{path}: not a readable stance adapter; reinstall stance-toolkit") from error
+    if digest != config["tensors_sha256"]:
+        raise ModelFileError(f"{path}: damaged, its tensors do not have the checksum it states; reinstall stance-toolkit")
+    tokenizer, model = load_tokenizer_and_model()
+    apply_adapter(model, tensors, config["scale"])
+    head = make_head(model.config.hidden_size, config["hidden"]).eval()
+    head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
+    temperature = config["temperature"]
+
+    def predict(pairs: list[tuple[str, str]]) -> np.ndarray:
+        rows = tokenize_pairs(tokenizer, pairs)
+        out = np.zeros((len(pairs), len(CLASSES)))
+        with torch.inference_mode():
+            for padded, chosen in length_batches([len(ids) for ids, _ in rows], 32):
+                ids, mask = pad([rows[i][0] for i in chosen], padded)
+                segments, _ = pad([rows[i][1] for i in chosen], padded)
+                logits = pair_logits(model, head, ids, mask, segments)
+                out[chosen] = torch.softmax(logits.double() / temperature, dim=1).numpy()
+        return out
+
+    return StanceModel("embedded", sha256_file(path), float(config["threshold"]), predict)
+
+
+def tensors_digest(tensors: dict[str, torch.Tensor]) -> str:
+    """Return the SHA-256 over the names and bytes of tensors, in the order of their names."""
+    import hashlib
+
+    total = hashlib.sha256()
+    for key in sorted(tensors):
+        total.update(key.encode())
+        total.update(tensors[key].contiguous().numpy().tobytes())
+    return total.hexdigest()
+
+
+_LABELS = {
+    "entailment": 0, "entail": 0, "favor": 0, "support": 0, "supports": 0, "pro": 0,
+    "contradiction": 1, "contradict": 1, "against": 1, "attack": 1, "refutes": 1, "con": 1,
+    "neutral": 2, "none": 2, "no_relation": 2, "unrelated": 2, "not_entailment": 2,
+}  # fmt: skip
+
+
+def label_order(id2label: dict[int, str]) -> list[int]:
+    """Return for each output of a classifier its place in `CLASSES`, read from the label names of its configuration.
+
+    >>> label_order({0: "CONTRADICTION", 1: "neutral", 2: "entailment"})
+    [1, 2, 0]
+
+    Raises
+    ------
+    StanceError
+        When a name is not understood, or favor and against are not both there.
+    """
+    order = [_LABELS.get(id2label[i].lower().replace(" ", "_"), -1) for i in sorted(id2label)]
+    if -1 in order or not {0, 1} <= set(order) or len(set(order)) != len(order):
+        raise StanceError(
+            f"stance model: its labels {list(id2label.values())} are not understood; expected names such as "
+            "entailment, contradiction, neutral or favor, against, none"
+        )
+    return order
+
+
+def _hub_model(name: str) -> StanceModel:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        model = AutoModelForSequenceClassification.from_pretrained(
+            name, trust_remote_code=False, use_safetensors=True
+        ).eval()
+    except Exception as error:
+        # The hub client raises a different class for each way of failing; all mean the same to a user.
+        raise StanceError(
+            f"stance model {name!r}: cannot be loaded ({type(error).__name__}); give a folder or a name that is cached "
+            "here, or leave it out for the embedded one"
+        ) from error
+    order = label_order(model.config.id2label)
+
+    def predict(pairs: list[tuple[str, str]]) -> np.ndarray:
+        out = np.zeros((len(pairs), len(CLASSES)))
+        with torch.inference_mode():
+            for i, (text, claim) in enumerate(pairs):
+                batch = tokenizer(text, claim, truncation="only_first", max_length=256, return_tensors="pt")
+                out[i, order] = torch.softmax(model(**batch).logits[0].double(), dim=0).numpy()
+        return out
+
+    return StanceModel(name, "", 0.6, predict)

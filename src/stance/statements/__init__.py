@@ -1,0 +1,218 @@
+"""From documents to statements: who is reported to have said what, where it stands, and how we know who speaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stance.statements.cues import CONDITION
+from stance.statements.repeats import mark_repeats
+from stance.tables import UNKNOWN, build, make_id
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stance.statements.actors import ActorTable
+    from stance.statements.rules import Found
+    from stance.statements.speakers import Speaker
+
+__all__ = ["Extraction", "extract_statements", "given_statements"]
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What was found in documents: the tables statements, spans, mentions and problems."""
+
+    statements: pd.DataFrame
+    spans: pd.DataFrame
+    mentions: pd.DataFrame
+    problems: pd.DataFrame
+
+
+def extract_statements(documents: pd.DataFrame, *, actors: ActorTable | None = None) -> Extraction:
+    """Find the statements of documents by rules and tie each to its speaker.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        The table documents.
+    actors : ActorTable, optional
+        Who can speak; the bundled table by default.
+
+    Returns
+    -------
+    Extraction
+        A document that fails is a row of `problems`, and the others are kept.
+
+    Examples
+    --------
+    >>> from stance.sources import document_from_text
+    >>> found = extract_statements(document_from_text("Moscow denied that it plans an attack."))
+    >>> found.statements[["actor", "cue_kind", "text"]].values.tolist()
+    [['Russia', 'denies', 'it plans an attack']]
+    """
+    from stance.statements.actors import load_actors
+
+    table = actors if actors is not None else load_actors()
+    statements: list[dict[str, object]] = []
+    spans: list[dict[str, object]] = []
+    mentions: list[dict[str, object]] = []
+    problems: list[dict[str, object]] = []
+    for document in documents.itertuples():
+        try:
+            rows, places = _read_document(document, table)
+        except (ValueError, IndexError, KeyError, RecursionError) as error:
+            problems.append(
+                {
+                    "source": str(getattr(document, "source", None) or document.doc_id),
+                    "where": "extraction",
+                    "problem": f"statements could not be read ({type(error).__name__}: {error}); the document is left out",
+                }
+            )
+            continue
+        statements += rows
+        spans += places
+        mentions += _mentions(document, table, rows)
+    frame = mark_repeats(build("statements", statements))
+    return Extraction(frame, build("spans", spans), build("mentions", mentions), build("problems", problems))
+
+
+def _date(document: object) -> dt.date | None:
+    import pandas as pd
+
+    published = getattr(document, "published", None)
+    return None if published is None or pd.isna(published) else published.date()
+
+
+def _read_document(document: object, table: ActorTable) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    from stance.statements.layout import blocks
+    from stance.statements.rules import find_statements
+    from stance.statements.speakers import SpeakerResolver
+
+    text, doc_id = document.text, document.doc_id  # type: ignore[attr-defined]
+    title = document.title if isinstance(document.title, str) else None  # type: ignore[attr-defined]
+    resolver = SpeakerResolver(table, text, on=_date(document))
+    found = find_statements(text, blocks(text, title=title))
+    rows: list[dict[str, object]] = []
+    spans: list[dict[str, object]] = []
+    seen: Counter[str] = Counter()
+    ids: dict[int, tuple[str, str]] = {}
+    for i, one in enumerate(found):
+        parent = ids.get(one.parent) if one.parent is not None else None
+        if one.parent is not None:
+            # What a statement says its own side said is that statement; only another's words are a statement inside it.
+            inside = resolver.peek(one.source)
+            if parent is None or inside.match.actor in {UNKNOWN, parent[1]}:
+                continue
+            speaker = inside
+        else:
+            speaker = resolver.resolve(one.source, post=one.post)
+        content = " ".join(text[s:e] for s, e in one.content)
+        seen[content] += 1
+        statement_id = make_id("s", doc_id, content, seen[content])
+        ids[i] = (statement_id, speaker.match.actor)
+        rows.append(_row(text, doc_id, statement_id, content, one, speaker, parent[0] if parent else None))
+        for part, (s, e) in enumerate(one.content):
+            spans.append({"statement_id": statement_id, "role": "content", "part": part, "start": s, "end": e})
+        for role, span in (("source", one.source), ("cue", one.cue)):
+            if span is not None:
+                spans.append({"statement_id": statement_id, "role": role, "part": 0, "start": span[0], "end": span[1]})
+    return rows, spans
+
+
+def _row(
+    text: str, doc_id: str, statement_id: str, content: str, one: Found, speaker: Speaker, parent_id: str | None
+) -> dict[str, object]:
+    match = speaker.match
+    return {
+        "statement_id": statement_id,
+        "doc_id": doc_id,
+        "text": content,
+        "start": min(s for s, _ in one.content),
+        "end": max(e for _, e in one.content),
+        "kind": one.kind,
+        "cue": text[slice(*one.cue)] if one.cue else None,
+        "cue_kind": one.cue_kind,
+        "conditional": bool(CONDITION.search(content)),
+        "speaker": re.sub(r"\s+", " ", speaker.words) if speaker.words else None,
+        "person": match.person,
+        "organization": match.organization,
+        "actor": match.actor,
+        "actor_score": match.score,
+        "actor_reason": match.reason,
+        "target": text[slice(*one.target)] if one.target else None,
+        "parent_id": parent_id,
+        "repeats": None,
+        "predicate": one.predicate or None,
+    }
+
+
+def _mentions(document: object, table: ActorTable, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    out: list[dict[str, object]] = []
+    for mention in table.find(document.text, on=_date(document)):  # type: ignore[attr-defined]
+        inside = next((r["statement_id"] for r in rows if r["start"] <= mention.start < r["end"]), None)  # type: ignore[operator]
+        if mention.match.actor != UNKNOWN:
+            out.append(
+                {
+                    "doc_id": document.doc_id,  # type: ignore[attr-defined]
+                    "actor": mention.match.actor,
+                    "start": mention.start,
+                    "end": mention.end,
+                    "statement_id": inside,
+                }
+            )
+    return out
+
+
+def given_statements(documents: pd.DataFrame, given: pd.DataFrame, *, actors: ActorTable | None = None) -> Extraction:
+    """Turn ready-made statements, as a user's file gives them, into the same tables.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        The documents they stand in.
+    given : pandas.DataFrame
+        doc_id, text, start, end, speaker, actor (null where only the speaker is given), and the user's own columns.
+    actors : ActorTable, optional
+        Resolves speakers where no actor is given.
+    """
+    import pandas as pd
+
+    from stance.statements.actors import ActorMatch, load_actors
+
+    table = actors if actors is not None else load_actors()
+    dates = {document.doc_id: _date(document) for document in documents.itertuples()}
+    rows: list[dict[str, object]] = []
+    spans: list[dict[str, object]] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    own = [c for c in given.columns if c not in {"doc_id", "text", "start", "end", "speaker", "actor"}]
+    for record in given.to_dict("records"):
+        doc_id, content = str(record["doc_id"]), str(record["text"])
+        seen[doc_id, content] += 1
+        statement_id = make_id("s", doc_id, content, seen[doc_id, content])
+        speaker = None if pd.isna(record["speaker"]) else str(record["speaker"])
+        if not pd.isna(record["actor"]):
+            match = ActorMatch(str(record["actor"]), None, None, 1.0, "given with the statement")
+        else:
+            match = table.resolve(speaker or "", on=dates.get(doc_id))
+        row: dict[str, object] = {
+            "statement_id": statement_id, "doc_id": doc_id, "text": content, "start": record["start"],
+            "end": record["end"], "kind": "indirect", "cue_kind": "asserts", "speaker": speaker,
+            "conditional": bool(CONDITION.search(content)), "person": match.person, "organization": match.organization,
+            "actor": match.actor, "actor_score": match.score, "actor_reason": match.reason,
+        }  # fmt: skip
+        rows.append({**row, **{name: record[name] for name in own}})
+        spans.append(
+            {"statement_id": statement_id, "role": "content", "part": 0, "start": record["start"], "end": record["end"]}
+        )
+    frame = mark_repeats(build("statements", rows))
+    mentions = [m for document in documents.itertuples() for m in _mentions(document, table, rows_of(rows, document.doc_id))]
+    return Extraction(frame, build("spans", spans), build("mentions", mentions), build("problems", []))
+
+
+def rows_of(rows: list[dict[str, object]], doc_id: object) -> list[dict[str, object]]:
+    """Return the rows of one document."""
+    return [row for row in rows if row["doc_id"] == doc_id]

@@ -1,0 +1,286 @@
+"""What follows a reporting verb: where the reported words begin, whom they accuse or address, and the cue kind this makes.
+
+Works on a sentence in which quotations are masked, so that only the reporter's own words decide.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stance.statements.cues import ADJUNCT, CUES, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue
+from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_before
+from stance.statements.quotes import MASK
+
+_WORD = re.compile(r"[A-Za-z]+(?: on\b)?")
+_VERBAL = re.compile(
+    r"\b(?:is|are|was|were|be|been|will|would|has|had|have|could|should|can|may|might|must|does|did|do|remains?|wants?|needs?|intends?|plans?|seeks?|won[’']t|isn[’']t|aren[’']t|wasn[’']t|[a-z]{3,}ed)\b"
+)
+_SPEECH = frozenset("say tell state add insist claim argue contend maintain allege assert declare stress write warn vow promise tweet announce".split())
+_ADJECTIVE = re.compile(r"(?:[A-Z]\w+(?<!r)(?:ish|ese)|(?!Iran|Japan|Pakistan|Sudan|Jordan|Oman|Taiwan|Bhutan|Afghanistan|Azerbaijan)(?!\w*stan\b)[A-Z]\w+(?:ian|can|ean|ern|man|nan|lan))$")
+_ACCUSED = re.compile(r"(?P<t>\S.{0,160}?)\s+(?:of|for)\s+(?=(?:[a-z]+ing\b|having\b|not\b|an?\b|the\b|trying\b|its\b|their\b|his\b|\S))")
+_INFINITIVE = re.compile(r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+[a-z]\w+)")
+_ADDRESSEE = re.compile(
+    r"\s*(?P<t>(?:him|her|them|me|us|reporters|journalists|lawmakers|parliament|senators|delegates|viewers|broadcasters?|state media|(?:the|a|an|his|her|its|their)\s+(?:[A-Z][\w’'.&-]*\s?|[a-z-]+\s?){1,4}?|"
+    rf"(?:[A-Z{MASK}][\w’'.&-]*)(?:\s+[A-Z][\w’'.&-]*){{0,4}}?(?:\s+(?:news agency|television|newspaper|radio))?))(?=\s*[,:]?\s*(?:that\b|the\b|an?\b|his\b|her\b|its\b|their\b|he\b|she\b|it\b|they\b|we\b|there\b|in\b|on\b|at\b|[\"“‘]|:|[A-Z]\w+[’']?s?\s+(?:\w+\s+)?{_VERBAL.pattern}))"
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One reporting verb with its source and, where it stands to the right, the stretch it reports."""
+
+    cue: Span
+    word: str
+    kind: str
+    source: Span | None
+    content: Span | None
+    target: Span | None = None
+    predicate: str = ""
+
+
+def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
+    """Return the forms of reporting verbs between `start` and `end`, quotations left out."""
+    out = []
+    for m in _WORD.finditer(masked, start, end):
+        word = m.group().lower().removesuffix(" on")
+        if m.group()[0].isupper() and m.start() > start + 1:
+            continue
+        if masked[m.start() - 1 : m.start()] in {MASK, "-", "’", "'", "@", "#"}:
+            continue
+        cue = CUES.get(word)
+        if cue is None and m.group().lower() in QUOTE_ONLY:
+            cue = Cue(word, "past", {"Q": "asserts"})
+        if cue is not None and word in {"read", "reads", "went", "goes", "continued"} and "Q" not in cue.shapes:
+            cue = Cue(cue.lemma, cue.tense, {**cue.shapes, "Q": "asserts"})
+        if cue is not None:
+            out.append(((m.start(), m.start() + len(word)), cue))
+    return out
+
+
+def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None:
+    """Return the phrase before a cue that is its subject, or None where the word is a noun, passive, modal or negated."""
+    left = masked[start : cue[0]].rstrip()
+    if EVASION.search(left):
+        return None
+    auxiliary = re.search(r"\b(is|are|was|were|be|been|being|get|got)(?:\s+\w+ly|\s+also|\s+quoted as)?$", left)
+    if auxiliary and entry.tense == "past":
+        return None
+    if auxiliary and entry.tense == "ing":
+        left = left[: auxiliary.start()].rstrip()
+    elif entry.tense == "ing":
+        return None
+    quoted = re.search(r"\b(?:is|are|was|were)\s+quoted(?:\s+\w+){0,4}?\s+as$", left)
+    found = phrase_before(masked, start, start + (quoted.start() if quoted else len(left)))
+    if found is None:
+        return None
+    words = masked[found[0] : found[1]]
+    form = masked[cue[0] : cue[1]].lower()
+    last = words.split()[-1]
+    if form in NOUN_LIKE and not _agrees(words, last, entry.tense):
+        return None
+    if entry.tense == "base" and not _plural(words, last):
+        return None
+    return found
+
+
+def _plural(words: str, last: str) -> bool:
+    low = last.lower()
+    return low in {"we", "they", "i", "you"} or low.endswith("s") or " and " in words or low in {"people", "police", "media", "military"}
+
+
+def _agrees(words: str, last: str, tense: str) -> bool:
+    """Whether a form that may be a noun ("claims", "report") is the verb of this subject."""
+    if words.split()[0].lower() in {"its", "his", "her", "their", "these", "those", "such", "any"} and tense != "past":
+        return False
+    if _ADJECTIVE.search(last) or last.endswith(("’s", "'s", "s’", "s'")):
+        return False
+    if tense == "base":
+        return _plural(words, last)
+    if tense == "s":
+        return last[0].isupper() or last.lower() in PRONOUNS or bool(re.search(r"(?:ministry|minister|president|government|statement|spokes\w+|report|release|official|leader|letter)$", last))
+    return True
+
+
+def report_right(masked: str, cue: Span, entry: Cue, end: int, *, quotes: list[Span]) -> Report | None:
+    """Return what a cue reports to its right, up to `end`, or None where nothing there is reported."""
+    at = cue[1]
+    word = masked[cue[0] : cue[1]]
+    while (found := ADJUNCT.match(masked, at, end)) and not re.match(r"\s+(?:to|that)\b", masked[at:end]):
+        at = found.end()
+    rest = masked[at:end]
+    for finder in (_accusation, _on_and_for, _infinitive, _as_complement, _addressed, _clause, _noun):
+        made = finder(masked, rest, at, end, entry, quotes)
+        if made is not None:
+            content, kind, target, predicate = made
+            if finder in (_noun, _infinitive, _on_and_for, _as_complement):
+                content = content[0], _phrase_end(masked, *content)
+            content = _tidy(masked, *content)
+            if content[1] - content[0] < 4:
+                return None
+            return Report(cue, word, kind, None, content, target, predicate)
+    return None
+
+
+def _phrase_end(masked: str, start: int, end: int) -> int:
+    """Where a phrase or an infinitive ends: before a new main clause ("..., and Britain joined ...")."""
+    aside = re.search(r",\s+(?:while|whereas)\s", masked[start:end])
+    end = start + aside.start() if aside else end
+    m = re.search(rf",\s+(?:and|but|while|as)\s+(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*\s+(?:\w+ly\s+)?(?:{_VERBAL.pattern}|[a-z]+s\b)", masked[start:end])
+    return start + m.start() if m else end
+
+
+_Made = tuple[Span, str, Span | None, str]
+
+
+def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    if "O" not in entry.shapes:
+        return None
+    blamed = re.match(r"\s+(?P<n>.{2,90}?)\s+on\s+(?P<t>.{2,80}?)(?=[,.;]|$)", rest) if entry.lemma == "blame" else None
+    if blamed:
+        return (at + blamed.start("n"), at + blamed.end("n")), "accuses", (at + blamed.start("t"), at + blamed.end("t")), "blames"
+    for m in re.finditer(r"\s(?:of|for)\s+(?=(?:[a-z]+ing|having|not)\b)|\s(?:of|for)\s+", rest):
+        target = rest[: m.start()].strip()
+        gerund = bool(re.match(r"(?:[a-z]+ing|having|not)\b", rest[m.end() :]))
+        later = re.search(r"\s(?:of|for)\s+(?:[a-z]+ing|having|not)\b", rest[m.end() : m.end() + 60])
+        if not gerund and later and "," not in rest[m.end() : m.end() + later.start()]:
+            continue
+        if is_phrase(target):
+            t = at + len(rest) - len(rest.lstrip())
+            return (at + m.end(), end), "accuses", (t, at + m.start()), ""
+        return None
+    return None
+
+
+def _on_and_for(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    if "on" in entry.shapes or entry.lemma in {"appeal", "press"}:
+        m = re.match(r"\s+(?:up)?(?:on|to)\s+", rest)
+        to = _INFINITIVE.match(rest, m.end()) if m else None
+        if m and to and is_phrase(to["t"]):
+            return (at + to.start("to"), end), "urges", (at + to.start("t"), at + to.end("t")), ""
+    m = re.match(r"\s+for\s+", rest)
+    if m and ("P" in entry.shapes or entry.lemma == "press"):
+        return (at + m.end(), end), "urges", None, f"{entry.lemma}s for"
+    return None
+
+
+def _infinitive(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    if "I" not in entry.shapes:
+        return None
+    kind = entry.shapes["I"]
+    bare = re.match(r"\s+(?:not\s+)?to\s+(?!in\b|at\b|on\b|the\b|a\b|its\b|his\b|their\b|by\b|be\s+(?:a|the)\b)[a-z]", rest)
+    if bare and kind in {"promises", "threatens"}:
+        return (at + len(rest) - len(rest.lstrip()), end), kind, None, ""
+    m = _INFINITIVE.match(rest.lstrip())
+    shift = at + len(rest) - len(rest.lstrip())
+    if m and kind == "urges" and is_phrase(m["t"]) and not m["t"].lower().startswith(("that", "to ")):
+        return (shift + m.start("to"), end), "urges", (shift + m.start("t"), shift + m.end("t")), ""
+    return None
+
+
+def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    if "A" not in entry.shapes:
+        return None
+    m = re.match(r"\s+(?P<t>\S.{0,110}?)\s+as\s+", rest)
+    begin = at + len(rest) - len(rest.lstrip())
+    if rest.lstrip().startswith("as "):
+        return None
+    if m and (is_phrase(m["t"]) or MASK in m["t"]) and "N" not in entry.shapes:
+        return (begin, end), "asserts", (at + m.start("t"), at + m.end("t")), entry.lemma
+    quoted = next((q for q in quotes if at < q[0] < min(end, at + 80)), None)
+    if quoted and entry.lemma in {"call", "label", "brand", "dub", "describe"} and not re.search(r"[.;:]", masked[at : quoted[0]]):
+        return (begin, end), "asserts", None, entry.lemma
+    return None
+
+
+def _addressed(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    if "T" not in entry.shapes:
+        return None
+    that = re.match(r"\s+(?P<t>[^,;:.]{2,80}?)(?:\s+(?:in|on|at|by|during)\s+[^,;:]{2,50}?)?,?\s+that\s+", rest)
+    if that and is_phrase(that["t"]):
+        return (at + that.end(), end), entry.shapes["T"], (at + that.start("t"), at + that.end("t")), ""
+    against = re.match(r"\s+(?:(?P<t>\S.{0,60}?)\s+)?(?P<w>against)\s+", rest)
+    if against and entry.lemma == "warn" and (not against["t"] or is_phrase(against["t"])):
+        target = (at + against.start("t"), at + against.end("t")) if against["t"] else None
+        return (at + against.start("w"), end), "urges", target, ""
+    m = _ADDRESSEE.match(rest)
+    if m and is_phrase(m["t"]) and not re.search(r"\b(?:against|about|on|as|over)\b", m["t"]):
+        after = at + m.end()
+        while found := ADJUNCT.match(masked, after, end):
+            after = found.end()
+        return (_skip_that(masked, after, end), end), entry.shapes["T"], (at + m.start("t"), at + m.end("t")), ""
+    return None
+
+
+def _skip_that(masked: str, at: int, end: int) -> int:
+    m = re.match(r"\s*[,:]?\s*that\b", masked[at:end])
+    return at + m.end() if m else at
+
+
+def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    kind = entry.shapes.get("S") or entry.shapes.get("Q")
+    if kind is None:
+        return None
+    that = re.match(r"\s*,?\s*that\b,?\s+", rest)
+    if that:
+        return (at + that.end(), end), kind, None, ""
+    if entry.lemma == "ask" or entry.lemma in {"question", "wonder", "inquire"}:
+        m = re.match(r"\s+(?:\S+\s+){0,4}?(?=(?:whether|if|why|how|what|when|who)\b)", rest)
+        return ((at + m.end(), end), "asks", None, "") if m else None
+    late = re.match(r"\s+(?:in|on|at|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?),?\s+that\s+", rest)
+    if late and not _VERBAL.search(late.group()):
+        return (at + late.end(), end), kind, None, ""
+    # "said, before talking to him, the minister had left": an adverbial in commas, then the clause.
+    aside = re.match(r"\s*,\s+(?:before|after|during|in|on|at|as|when|while|if|unless|despite|for|with|following)\s[^,;:]{3,90},\s+(?=\w)", rest)
+    if aside and entry.lemma in _SPEECH and _VERBAL.search(rest[aside.end() :][:120]):
+        return (at + len(rest) - len(rest.lstrip(" ,")), end), kind, None, ""
+    begin = at + len(rest) - len(rest.lstrip(" :,"))
+    quoted = any(q[0] <= begin + 1 <= q[1] for q in quotes)
+    # "said of the plan: ...": what stands before a colon and a quotation is no part of what is said.
+    colon = re.match(r"[^.;\"“”]{0,90}?:\s*(?=[\"“‘])", rest)
+    if colon:
+        return (at + colon.end(), end), kind, None, ""
+    if quoted:
+        return (begin, end), kind, None, ""
+    if "S" not in entry.shapes or rest.lstrip().startswith((",", ";")) or rest[:1] not in {" ", ":"}:
+        return None
+    first = rest.split()[0].lower().strip(",") if rest.split() else ""
+    if first in {"and", "or", "but", "by", "to", "from", "with", "at", "than", "as", "of", "about", "on", "against", "for"}:
+        return None
+    head = " ".join(rest.split()[:14])
+    if entry.lemma in {"say", "claim", "insist", "allege", "argue"} and len(rest.split()) > 1:
+        return (begin, end), kind, None, "" if entry.lemma != "claim" or _VERBAL.search(head) else "claim"
+    if re.match(r"\s*:\s*\S", rest) or (entry.lemma != "announce" and _VERBAL.search(head) and first not in {"in", "more", "nearly"}):
+        return (begin, end), kind, None, ""
+    return None
+
+
+def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    if entry.lemma == "announce":
+        kind: str | None = "asserts"
+    else:
+        kind = entry.shapes.get("N")
+    first = rest.split()[0].lower().strip(",.") if rest.split() else ""
+    if kind is None or not rest.startswith(" ") or first in {"", "and", "or", "but", "by", "to", "at", "than", "when", "while", "after", "before", "for", "on"}:
+        return None
+    begin = at + len(rest) - len(rest.lstrip())
+    if kind == "denies":
+        inner = re.match(
+            r"\s+(?:the\s+|any\s+|all\s+|such\s+|these\s+|those\s+|as\s+\S+\s+|\w+\s+){0,3}?(?:accusations?|allegations?|claims?|reports?|charges?|suggestions?|idea|notion|assertions?|speculation)(?:\s+[^,.;]{0,40}?)?\s+(?P<w>that|of)\s+",
+            rest,
+        )
+        if inner:
+            return (at + inner.end(), end), kind, None, ""
+    return (begin, end), kind, None, "" if kind == "denies" else entry.lemma
+
+
+def _tidy(masked: str, start: int, end: int) -> Span:
+    """Trim spaces, a full stop and stray commas at both ends; a closing mark that has its opening inside stays."""
+    while start < end and masked[start] in " ,:;–—-\n\t":
+        start += 1
+    while end > start and masked[end - 1] in " ,;:–—-\n\t.":
+        end -= 1
+    return start, end
+
+
+tidy = _tidy

@@ -1,0 +1,133 @@
+"""The words that report speech: verbs by cue kind and by the shape of what follows them.
+
+The verb classes follow the reporting verbs that grammars of English list (Quirk et al. 1985, 16.31 and 16.63), kept to verbs that
+report speech or writing: beliefs, hopes and fears are no statements.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Shapes of what follows: S a clause or a quotation, N a noun phrase, I an infinitive after its addressee,
+# O "X of doing" or "X for doing", A "X as Y", T an addressee before the clause.
+_VERBS: dict[str, dict[str, str]] = {
+    "asserts": {
+        "S": (
+            "say state add note claim insist argue contend maintain allege assert declare stress emphasise emphasize reiterate "
+            "announce explain underline underscore observe remark comment acknowledge admit concede confirm reply respond "
+            "respond_that suggest write tweet post estimate conclude disclose reveal report recall predict "
+            "repeat proclaim affirm counter retort quip continue clarify complain hint imply signal indicate "
+            "caution agree testify charge elaborate recount boast joke opine"
+        ),
+        "T": "tell inform assure remind brief notify advise_that convince",
+        "N": "condemn denounce criticise criticize welcome praise decry lament slam blast reaffirm mock hail deplore",
+        "A": "describe call label brand dub characterise characterize denounce_as dismiss_as portray slam_as condemn_as",
+    },
+    "denies": {"S": "deny", "N": "reject dismiss refute rebuff rebut deny dispute repudiate"},
+    "accuses": {"O": "accuse blame criticise_for criticize_for condemn_for suspect_of fault"},
+    "urges": {
+        "I": "urge call_on ask_to tell_to appeal_to press_to implore exhort warn_to order advise request_to instruct invite encourage",
+        "S": "demand propose recommend request",
+        "N": "call_for demand urge appeal_for",
+    },
+    "promises": {"S": "promise vow pledge guarantee swear", "I": "promise vow pledge offer undertake agree"},
+    "threatens": {"S": "warn threaten", "T": "warn", "I": "threaten"},
+    "asks": {"S": "ask wonder question inquire", "N": "question"},
+}
+
+_IRREGULAR = {
+    "say": "said", "tell": "told", "write": "wrote written", "swear": "swore sworn", "brief": "briefed",
+}  # fmt: skip
+_DOUBLED = {"admit", "rebut", "quip", "dub", "rebuff"}
+
+
+def inflect(verb: str) -> dict[str, str]:
+    """Return the finite and -ing forms of a verb, each with its tense mark: "base", "s", "past", "ing".
+
+    >>> inflect("deny")
+    {'deny': 'base', 'denies': 's', 'denied': 'past', 'denying': 'ing'}
+    """
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        third, past, ing = verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    elif verb.endswith("e"):
+        third, past, ing = verb + "s", verb + "d", verb[:-1] + "ing"
+    elif verb.endswith(("s", "sh", "ch", "x")):
+        third, past, ing = verb + "es", verb + "ed", verb + "ing"
+    elif verb in _DOUBLED and verb != "rebuff":
+        third, past, ing = verb + "s", verb + verb[-1] + "ed", verb + verb[-1] + "ing"
+    else:
+        third, past, ing = verb + "s", verb + "ed", verb + "ing"
+    forms = {verb: "base", third: "s"}
+    for word in _IRREGULAR.get(verb, past).split():
+        forms[word] = "past"
+    return forms | {ing: "ing"}
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One form of a reporting verb: its lemma, tense mark, and for each shape the cue kind it then has."""
+
+    lemma: str
+    tense: str
+    shapes: dict[str, str]
+
+
+def _lexicon() -> dict[str, Cue]:
+    shapes: dict[str, dict[str, str]] = {}
+    for kind, by_shape in _VERBS.items():
+        for shape, verbs in by_shape.items():
+            for entry in verbs.split():
+                lemma, _, particle = entry.partition("_")
+                key = {"on": "on", "for": "P", "to": "I", "as": "A", "of": "O", "that": "S"}.get(particle, shape)
+                if particle == "for" and shape == "O":
+                    key = "O"
+                shapes.setdefault(lemma, {}).setdefault(key, kind)
+    out: dict[str, Cue] = {}
+    for lemma, by in shapes.items():
+        for form, tense in inflect(lemma).items():
+            out.setdefault(form, Cue(lemma, tense, by))
+    return out
+
+
+CUES: dict[str, Cue] = _lexicon()
+"""Every form of every reporting verb. Shape "P" is a complement after "for", "on" an addressee after "on"."""
+
+QUOTE_ONLY = {"read": "asserts", "reads": "asserts", "went on": "asserts", "continued": "asserts", "goes on": "asserts"}
+"""Verbs that report only next to a quotation ("the statement read")."""
+
+NOUN_LIKE = frozenset(
+    "claims claim states state reports report notes note comments comment remarks remark demands demand posts post charges "
+    "charge promises promise requests request questions question offers offer orders order calls call estimates estimate "
+    "signals signal press tweets tweet pledge pledges vow vows brief briefs counter counters threat label labels brand brands "
+    "advise blame blames dispute disputes guarantee guarantees stress invite fault appeal appeals".split()
+)
+"""Forms that are as often nouns; a determiner or an adjective before them makes them so."""
+
+WORD = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*(?:(?<=s)[’'](?=\s))?\.?|\d[\d,.:]*|\S")
+DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
+_TIME = (
+    rf"(?:(?:late|early|earlier|later)\s+)?(?:on\s+)?(?:the\s+same\s+day|{DAY}(?:\s+(?:morning|afternoon|evening|night))?(?:,?\s+(?:{MONTH}\s+\d+|\d+\s+{MONTH}))?"
+    rf"|{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH}|yesterday|today|earlier(?:\s+(?:this|in the|that|on)\s+\w+)?|later(?:\s+(?:that|in the|on)\s+\w+)?"
+    r"|last\s+(?:week|month|year|night)|this\s+(?:week|month|morning)|at\s+the\s+time|afterwards?|again|too|also|flatly|repeatedly|publicly|bluntly|firmly|strongly)"
+)
+_OUTLET = (
+    r"(?:in|at|during|on|through|via|after|before|following|by|from)\s+(?:(?:an?|the|his|her|its|their|separate|social|state|local|national|remarks?|comments?|parliament|response|turn|brief)\b"
+    r"[\w\s’'\-]{0,45}?\s*)?(?:statements?|interviews?|briefings?|conference|Twitter|Facebook|Telegram|X|media|TV|television|radio|posts?|tweets?|speech|address|letter|note|call"
+    r"|meeting|talks|session|summit|council|committee|remarks?|comments?|parliament|response|turn|report|communique|readout|release|message|video|website|visit|debate|reply|paper|phone|email|English|French|Russian"
+    r"|hearing|assembly|forum|ceremony|newspaper|newsroom|reporters|journalists)\b(?:\s+(?:to|with|from|on|by|of|in|for|after)\s+(?:the\s+|a\s+|an\s+)?[\w’']+(?:\s+(?-i:[A-Z])[\w’']+)*)?"
+)
+ADJUNCT = re.compile(rf"\s*,?\s*(?:{_OUTLET}|{_TIME})(?=[\s,:;.]|$)", re.IGNORECASE)
+"""One adverbial between a cue and what it reports: a day, a place of publication."""
+
+CONDITION = re.compile(
+    r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )\bif\b(?!\s+not\b)|\bunless\b|\bprovided (?:that|the)\b|\bin the event (?:of|that)\b|\bin case (?:of\b|it|they|the)"
+    r"|\bas long as\b|\bon condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",
+)
+EVASION = re.compile(
+    r"\b(?:declin\w+|refus\w+|fail\w+|unable|neither|nor|did ?n[o’']t|did not|do(?:es)? not|do(?:es)?n[’']t|has not|had not|have not|hasn[’']t|haven[’']t|never|not|cannot|can[’']t"
+    r"|would|will|could|may|might|should|must|to|can|won[’']t|wouldn[’']t|if|when|shall|let)$",
+    re.IGNORECASE,
+)
+"""What, directly before a cue, makes it no report: negation, modality, an infinitive."""

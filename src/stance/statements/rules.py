@@ -1,0 +1,350 @@
+"""Statements by rules: every sentence is read for its cues, the innermost and the outermost reported words told apart.
+
+Order of the readings of a sentence: an attribution at its end or in its middle ("..., she said, ..."), "according to", then cues
+from left to right with what they report. Quotations are masked throughout, so no word inside one is taken for a cue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from stance.statements.clauses import cue_words, report_right, source_before, tidy
+from stance.statements.cues import ADJUNCT, EVASION, Cue
+from stance.statements.layout import Block, trim_post
+from stance.statements.phrases import Span, is_phrase, phrase_at
+from stance.statements.quotes import MASK, Quote, find_quotes, inner_quotes, mask, sentences
+
+
+@dataclass(frozen=True)
+class Found:
+    """One statement as found in a document, before its speaker is resolved.
+
+    `content` are the stretches of the document it stands on; `source` and `cue` where they are printed; `parent` the position in
+    the list of the statement it is quoted inside; `predicate` the verb without which the content cannot be understood.
+    """
+
+    content: tuple[Span, ...]
+    source: Span | None
+    cue: Span | None
+    cue_kind: str
+    kind: str
+    target: Span | None = None
+    predicate: str = ""
+    parent: int | None = None
+    post: bool = False
+    paragraph: int = 0
+    sentence: Span = field(default=(0, 0))
+
+
+def find_statements(text: str, blocks: Sequence[Block]) -> list[Found]:
+    """Return the statements of a document in reading order, a nested one after the one it stands in.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    blocks : sequence of Block
+        Its paragraphs with their roles.
+    """
+    body = [(b.start, b.end) for b in blocks if b.role == "body"]
+    quotes = find_quotes(text, body)
+    masked = mask(text, quotes)
+    out: list[Found] = []
+    for number, block in enumerate(blocks):
+        if block.role == "post":
+            start, end = tidy(text, *trim_post(text, block.start, block.end))
+            signature = text.find(block.signature, block.end)
+            source = (signature, signature + len(block.signature)) if signature >= 0 else None
+            out.append(Found(((start, end),), source, None, "asserts", "direct", post=True, paragraph=number))
+        elif block.role == "body":
+            inside = [q for q in quotes if block.start <= q.start < block.end]
+            for found in _paragraph(text, masked, block, inside):
+                out.append(replace(found, paragraph=number))
+    return _nested(text, masked, _joined(text, out, quotes), quotes)
+
+
+def _paragraph(text: str, masked: str, block: Block, quotes: list[Quote]) -> Iterator[Found]:
+    label = re.match(r"(?:(?:MR|MS|MRS|DR)\.? )?[A-Z][A-Z.’' -]{2,40}:\s+(?=\S)", text[block.start : block.end])
+    if label and len(label.group().split()) <= 5 and not quotes:
+        # A transcript: the speaker's name in capitals, a colon, the words.
+        colon = block.start + label.group().index(":")
+        content = tidy(text, block.start + label.end(), block.end)
+        yield Found((content,), (block.start, colon), None, "asserts", "direct", sentence=(block.start, block.end))
+        return
+    subject: Span | None = None
+    for start, end in sentences(text, masked, block.start, block.end):
+        inside = [q for q in quotes if start <= q.start < end]
+        found = list(_sentence(text, masked, start, end, inside, subject))
+        for one in found:
+            yield replace(one, sentence=(start, end))
+        subject = next((f.source for f in found if f.source), subject)
+        if not found:
+            # A sentence that is all quotation goes on with, or waits for, the attribution beside it.
+            whole = [q for q in inside if q.end - q.start > 0.85 * (end - start) or (q.continues and q.end - q.start > 60)]
+            if whole:
+                spans = tuple(tidy_quote(text, q) for q in whole)
+                yield Found(spans, None, None, "asserts", "direct", sentence=(start, end))
+
+
+def tidy_quote(text: str, quote: Quote) -> Span:
+    """Return the words of a quotation without the comma that belongs to the sentence around it."""
+    start, end = quote.inner_start, quote.inner_end
+    while end > start and text[end - 1] in " ,.\n" and text[end - 3 : end] != "...":
+        end -= 1
+    while start < end and text[start] in " …\n":
+        start += 1
+    return start, end
+
+
+def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote], before: Span | None) -> Iterator[Found]:
+    stop = start + len(text[start:end].rstrip())
+    core = stop - 1 if text[stop - 1] in ".!?" else stop
+    cues = cue_words(masked, start, core)
+    trailing = _trailing(masked, start, core, cues, quotes)
+    if trailing is not None:
+        regions, source, cue, kind = trailing
+        spans = _content(text, regions, quotes)
+        if spans:
+            yield Found(spans, source, cue, kind, _kind(spans, quotes))
+            return
+    accord = _according(masked, start, core)
+    if accord is not None:
+        regions, source, cue = accord
+        spans = _content(text, regions, quotes)
+        if spans:
+            yield Found(spans, source, cue, "asserts", _kind(spans, quotes))
+            return
+    yield from _left_to_right(text, masked, start, core, cues, quotes)
+
+
+def _trailing(
+    masked: str, start: int, core: int, cues: list[tuple[Span, Cue]], quotes: list[Quote]
+) -> tuple[list[Span], Span, Span, str] | None:
+    """An attribution after its content ("..., he said") or in its middle ("..., he said, ...")."""
+    for cue, entry in cues:
+        kind = entry.shapes.get("S") or entry.shapes.get("T") or entry.shapes.get("Q") or entry.shapes.get("I")
+        if kind is None or entry.tense == "ing":
+            continue
+        source = source_before(masked, start, cue, entry)
+        edge = source[0] if source else cue[0]
+        left = masked[start:edge].rstrip()
+        if source and left and _closes(left, quotes, start):
+            quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
+            after = _attribution_end(masked, cue[1], core, "T" in entry.shapes, quoted=quoted)
+            if after is not None and edge - start > 12:
+                return [(start, edge), (after, core)], source, cue, kind
+        inverted = masked[start : cue[0]].rstrip()
+        if inverted and _closes(inverted, quotes, start) and not EVASION.search(inverted) and cue[0] - start > 12:
+            named = _inverted_source(masked, cue[1], core)
+            if named is not None:
+                apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : core])
+                return [(start, cue[0]), (core if apposed else named[1], core)], named, cue, kind
+    return None
+
+
+def _closes(left: str, quotes: list[Quote], start: int) -> bool:
+    at = start + len(left)
+    return left[-1] in ",?!—–" or any(q.end == at and q.end - q.start > 8 for q in quotes)
+
+
+def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted: bool = False) -> int | None:
+    """Where an attribution that began before its cue ends: at the sentence's end, or at a comma before more content."""
+    if addressed:
+        told = re.match(r"\s+[^,;\"“:]{2,90}?(?=\s*(?:,|$|[\"“]|\sas\s))", masked[at:core])
+        if told is None:
+            return None
+        at += told.end()
+    while (found := ADJUNCT.match(masked, at, core)) and found.end() > at:
+        at = found.end()
+    rest = masked[at:core]
+    if not rest.strip(" ,") or (addressed and rest.startswith(" as ")):
+        return core
+    if quoted and re.match(r"\s+\w|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following)\s", rest):
+        # What follows a closed quotation and its speaker is circumstance, up to the next quotation of some length.
+        more = next((m for m in re.finditer(rf"[\"“](?=[\s{MASK}]{{40,}})", rest)), None)
+        return at + more.start() if more else core
+    if re.match(r"\s*,\s*(?:adding|saying|noting|stressing|referring|according|after|before|as|when|while|in|on|at|during|citing|speaking)\b[^\"“]*$", rest):
+        return core
+    more = re.match(r"\s*[,:;—–-]+\s*(?=[\"“‘]|\w)", rest)
+    return at + more.end() if more else None
+
+
+_NAMED = re.compile(
+    rf"\s+(?P<n>(?:(?:a|an|the|one|another|its|his|her|their|[A-Z@])[^\s,;:\"“{MASK}]*)(?:[^,;:\"“{MASK}]|(?<=[A-Z])\.)*?(?:,\s+(?:the|a|an|who|which|one of|[A-Z][\w’']+[’']s|[a-z]+|[A-Z]\w+)\s[^,;:\"“{MASK}]*)?)(?=\s*,?\s*(?:$|[\"“]|,\s+(?:adding|saying|after|as|in|on|at|during|while|when)\b)|[.;:]|,\s+(?:an?|the|who|which)\s[^\"“]*$)"
+)
+
+
+def _inverted_source(masked: str, at: int, core: int) -> Span | None:
+    """The speaker after a cue that follows the words reported ("...," said the minister)."""
+    pronoun = re.match(r"\s+(?:he|she|it|they)\b", masked[at:core])
+    if pronoun:
+        return at + pronoun.start() + 1, at + pronoun.end()
+    if re.match(r"\s+(?:that|to|of)\b", masked[at:core]):
+        return None
+    m = _NAMED.match(masked, at, core)
+    if m is None or len(m["n"].split()) > 30 or not is_phrase(m["n"].split(",")[0]):
+        return None
+    begin, end = m.span("n")
+    for adjunct in reversed(list(ADJUNCT.finditer(masked, begin + 3, end))):
+        if adjunct.end() >= end - 1:
+            end = adjunct.start()
+    return (begin, end) if end > begin else None
+
+
+def _according(masked: str, start: int, core: int) -> tuple[list[Span], Span, Span] | None:
+    m = re.search(r"\b[Aa]ccording to\b|\b[Ii]n the words of\b|\bas (?:reported|stated) by\b", masked[start:core])
+    if m is None:
+        return None
+    cue = start + m.start(), start + m.end()
+    rest = masked[cue[1] : core]
+    prefix = masked[start : cue[0]].strip(" ,—–").lower()
+    leading = prefix in {"", "but", "and", "meanwhile", "however", "still", "yet"}
+    # A comma ends the source unless it opens an apposition that a second comma closes.
+    cut = re.search(r",(?!\s+(?:a|an|the|who|which)\s[^,]{2,80},)", rest) if leading else re.search(r",|\s+(?:but|and|while)\s", rest)
+    if leading:
+        if cut is None:
+            return None
+        return [(cue[1] + cut.end(), core)], tidy(masked, cue[1], cue[1] + cut.start()), cue
+    after = cue[1] + (cut.start() if cut else len(rest))
+    tail = masked[after:core]
+    regions = [(start, cue[0])]
+    if cut and len(tail.split()) > 3 and not re.match(r",\s+(?:a|an|the|who|which|citing|after|as)\s", tail):
+        regions.append((after, core))
+    return regions, tidy(masked, cue[1], after), cue
+
+
+def _left_to_right(
+    text: str, masked: str, start: int, core: int, cues: list[tuple[Span, Cue]], quotes: list[Quote]
+) -> Iterator[Found]:
+    done = start
+    source: Span | None = None
+    spans_of_quotes = [(q.start, q.end) for q in quotes]
+    tense = ""
+    for i, (cue, entry) in enumerate(cues):
+        if cue[0] < done:
+            continue
+        subject = source_before(masked, max(start, done), cue, entry)
+        left = masked[start : cue[0]]
+        shared = subject is None and source is not None and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
+        if shared and entry.tense in {tense, "ing"}:
+            subject = source
+        if subject is None and entry.tense == "ing":
+            subject = _participle_subject(masked, start, cue[0])
+        if subject is None:
+            continue
+        limit = _clause_end(masked, cue, cues[i + 1 :], core, entry.tense)
+        made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
+        if made is None or made.content is None:
+            source, tense = subject, entry.tense
+            continue
+        spans = _content(text, [made.content], quotes)
+        if spans:
+            yield Found(spans, subject, cue, made.kind, _kind(spans, quotes), made.target, made.predicate)
+            done = limit
+        source, tense = subject, entry.tense
+
+
+def _participle_subject(masked: str, start: int, at: int) -> Span | None:
+    """`Britain joined others in urging ...`, `X rejected it, saying ...`: the subject of the sentence."""
+    if not re.search(r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–)\s*(?:\w+ly\s+|again\s+|also\s+)?$", masked[start:at]):
+        return None
+    clause = max((start + m.end() for m in re.finditer(r",\s+(?:and|but|while)\s+", masked[start:at])), default=start)
+    opener = re.match(r"\s*(?:But|And|Meanwhile|However|Earlier|(?:On|In|After|During|At) [^,]{2,60})\s*,?\s+(?=\w)", masked[clause:at])
+    return phrase_at(masked, clause + (opener.end() if opener else 0), at)
+
+
+def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int, tense: str) -> int:
+    """Where the words that `cue` reports end: before a second report of the same speaker or of another one beside it."""
+    for other, entry in later:
+        between = masked[cue[1] : other[0]]
+        if len(between.split()) < 2:
+            continue
+        joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
+        if joined and entry.tense == tense and not EVASION.search(between[: joined.start()]):
+            return cue[1] + joined.start()
+        gerund = re.search(r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$", between)
+        if gerund and entry.tense == "ing":
+            return cue[1] + gerund.start()
+        subject = source_before(masked, cue[1], other, entry) if entry.tense != "ing" else None
+        if subject is not None:
+            edge = re.search(r"(?:,\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[cue[1] : subject[0]])
+            if edge:
+                return cue[1] + edge.start()
+    return core
+
+
+def _content(text: str, regions: Sequence[Span], quotes: list[Quote]) -> tuple[Span, ...]:
+    """Turn regions of a sentence into content spans: without the marks where a span is one quotation and nothing else."""
+    out: list[Span] = []
+    for start, end in regions:
+        start, end = tidy(text, start, end)
+        if end - start < 3:
+            continue
+        within = [q for q in quotes if q.start < end and q.end > start]
+        outside = "".join(text[i] for i in range(start, end) if not any(q.start <= i < q.end for q in within))
+        if within and len(re.sub(r"[\W_]|\band\b|\bBut\b", "", outside)) < 3:
+            out += [tidy_quote(text, q) for q in within]
+        else:
+            # A quotation that only begins or ends inside the region belongs to it whole.
+            start = min([start, *[q.start for q in within]])
+            end = max([end, *[q.end for q in within if q.end - end <= 3]])
+            out.append((start, end))
+    return tuple(span for span in out if span[1] - span[0] > 2)
+
+
+def _kind(spans: Sequence[Span], quotes: list[Quote]) -> str:
+    """Direct when all is quoted, indirect when nothing is, else mixed."""
+    quoted = [any(q.inner_start <= s and e <= q.inner_end for q in quotes) for s, e in spans]
+    if all(quoted):
+        return "direct"
+    return "mixed" if any(q.start < e and q.end > s for s, e in spans for q in quotes) else "indirect"
+
+
+def _joined(text: str, found: list[Found], quotes: list[Quote]) -> list[Found]:
+    """Join a bare quotation to the attribution beside it in the paragraph, and one that goes on over paragraphs."""
+    out: list[Found] = []
+    for one in found:
+        last = out[-1] if out else None
+        bare = one.source is None and one.cue is None and not one.post
+        if bare and last is not None:
+            quote = next((q for q in quotes if q.inner_start <= one.content[0][0] <= q.inner_end), None)
+            same = last.paragraph == one.paragraph and last.kind == "direct" and not last.post
+            carried = quote is not None and quote.continues and last.kind in ("direct", "mixed") and one.paragraph - last.paragraph <= 2
+            if same or carried:
+                out[-1] = replace(last, content=last.content + one.content)
+                continue
+        waits = last is not None and last.source is None and last.cue is None and not last.post
+        if waits and last is not None and one.paragraph == last.paragraph and one.kind == "direct" and one.source:
+            out[-1] = replace(one, content=last.content + one.content)
+            continue
+        out.append(one)
+    return out
+
+
+def _nested(text: str, masked: str, found: list[Found], quotes: list[Quote]) -> list[Found]:
+    """Add the statements reported inside others: a second attribution in the reported words, a quotation in a quotation."""
+    out: list[Found] = []
+    for one in found:
+        place = len(out)
+        out.append(one)
+        if one.post:
+            continue
+        for start, end in one.content:
+            quote = next((q for q in quotes if q.inner_start <= start and end <= q.inner_end), None)
+            if quote is not None:
+                inner = [s for s in inner_quotes(text, quote) if s[1] - s[0] > 12 and " " in text[s[0] : s[1]]]
+                reading = list(text)
+                for s, e in inner:
+                    reading[s:e] = [MASK if not c.isspace() else c for c in reading[s:e]]
+                view = "".join(reading)
+                within = [Quote(s - 1, e + 1, s, e) for s, e in inner]
+            else:
+                view, within = masked, [q for q in quotes if start <= q.start < end]
+            for s, e in sentences(text, view, start, end):
+                stop = e - 1 if text[e - 1] in ".!?" else e
+                for child in _left_to_right(text, view, s, stop, cue_words(view, s, stop), within):
+                    if child.content != one.content and child.source is not None:
+                        out.append(replace(child, parent=place, paragraph=one.paragraph, sentence=one.sentence))
+    return out

@@ -1,0 +1,228 @@
+"""From the words that name a speaker to an actor: names, roles, pronouns, "the statement", signatures of posts.
+
+Works through a document in order. What a name stands for is learned from the place where it is introduced with a role ("Ukraine's
+Defence Minister Oleksiy Reznikov"); a pronoun or a bare role goes back to the last speaker it can mean; where more than one
+could be meant, the answer is "unknown".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from stance.statements.actors import ActorMatch, ActorTable
+from stance.tables import UNKNOWN
+
+_PERSON = frozenset("he she".split())
+_THING = frozenset("it".split())
+_PLURAL = frozenset("they".split())
+_DOCUMENT = re.compile(
+    r"^(?:the|this|that|its|their|his|her|a|an)?\s*(?:\w+\s+){0,2}?(?:statement|release|readout|communiqu[eé]|report|post|tweet|message|letter|document|text|declaration|note|thread|article|announcement)s?$",
+    re.IGNORECASE,
+)
+_ISSUED_BY = re.compile(
+    r"\b(?:statement|release|readout|communiqu[eé]|report|post|tweet|message|letter|document|text|declaration|note|remarks|comments|interview|briefing|press service|speech|address)s?\b.*?\b"
+    r"(?:by|from|of|on behalf of)\s+(?P<who>.+)$",
+    re.IGNORECASE,
+)
+_ISSUER_FIRST = re.compile(
+    r"^(?:(?:an?|the)\s+)?(?P<who>.+?)(?:[’']s)?\s+(?:\w+\s+)?(?:statement|release|readout|communiqu[eé]|report|post|tweet|letter|document|declaration|note|transcript|website|press service)\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"^(?:the|this|that|a|his|her|its)\s+(?:(?:\w+\s+){0,3})(?P<head>minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|general|diplomat|adviser|commissioner|chief|"
+    r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
+    re.IGNORECASE,
+)
+_INSTITUTION = frozenset(
+    "ministry government agency office department administration command alliance bloc organization organisation embassy army military council delegation commission union mission service company group country".split()
+)
+_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Sir|Prof|President|Minister|Chancellor|Secretary|Prime Minister|Ambassador|General)\.?\s+", re.IGNORECASE)
+_SIGNATURE = re.compile(r"^[—–-]+\s*(?P<name>.+?)\s*\(@(?P<handle>\w+)\)")
+_INTRODUCED = re.compile(
+    r"(?P<all>(?:[A-Z][\w.’'-]+\s+|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
+    r"envoy|premier|chancellor|leader|head|commander|general|council)\s+){1,8}(?P<name>[A-Z][\w’'-]+(?:\s+(?:de|van|von|der|al|bin|el)\b)?(?:\s+[A-Z][\w’'-]+)+))"
+)
+_APPOSED = re.compile(r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2}),\s+(?P<role>(?:the\s+|a\s+)?[^,.;\"“”]{5,70}?),")
+_ROLE_WORD = re.compile(
+    r"\b(?:president|minister|premier|chancellor|secretary|spokes\w+|ambassador|envoy|adviser|advisor|commander|general|chief|head|leader|official|diplomat|commissioner|deputy|negotiator|representative|governor|senator|king|queen)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A resolved speaker: the words as printed and the actor they stand for."""
+
+    words: str | None
+    match: ActorMatch
+
+
+class SpeakerResolver:
+    """Resolves the speakers of one document, in reading order.
+
+    Parameters
+    ----------
+    table : ActorTable
+        Who can speak.
+    text : str
+        The document.
+    on : datetime.date, optional
+        Its date, by which offices are held or over.
+    """
+
+    def __init__(self, table: ActorTable, text: str, *, on: dt.date | None = None) -> None:
+        self.table, self.text, self.on = table, text, on
+        self.names: dict[str, ActorMatch] = {}
+        self.last: ActorMatch | None = None
+        self.last_person: ActorMatch | None = None
+        self.last_thing: ActorMatch | None = None
+        self._introduce()
+
+    def _introduce(self) -> None:
+        """Learn who the names of this text are from where they stand beside a role."""
+        clashes: set[str] = set()
+        for pattern in (_INTRODUCED, _APPOSED):
+            for m in pattern.finditer(self.text):
+                role = m["all"] if "all" in m.groupdict() else m["role"]
+                if not _ROLE_WORD.search(role):
+                    continue
+                match = self.table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=self.on)
+                if match.actor == UNKNOWN or match.score < 0.5:
+                    continue
+                name = match.person or m["name"]
+                for key in {name.lower(), name.split()[-1].lower()}:
+                    known = self.names.get(key)
+                    if known and (known.actor, known.person) != (match.actor, name):
+                        clashes.add(key)
+                    self.names.setdefault(key, replace(match, person=name))
+        for key in clashes:
+            del self.names[key]
+
+    def resolve(self, source: tuple[int, int] | None, *, post: bool = False, told: str | None = None) -> Speaker:
+        """Return the speaker that the words `text[start:end]` name at this point of the document.
+
+        Parameters
+        ----------
+        source : (int, int), optional
+            Where the speaker is printed; None for a quotation that only continues somebody's words.
+        post : bool
+            Whether the words are the signature of an embedded post.
+        told : str, optional
+            The actor spoken to, who is not the speaker.
+        """
+        if source is None:
+            match = self._back(self.last, "continues the speaker before", 0.6)
+            return Speaker(None, match)
+        words = self.text[slice(*source)].strip()
+        match = self._signature(words) if post else self._words(words)
+        if match.actor != UNKNOWN or match.person:
+            self._remember(match)
+        elif not _is_anonymous(words):
+            self.last = match
+            self.last_person = match if not words[:4].lower() == "the " else self.last_person
+        else:
+            self.last = match
+        return Speaker(words, match)
+
+    def peek(self, source: tuple[int, int] | None) -> Speaker:
+        """Return whom the words name, without taking them for the speaker that later pronouns go back to."""
+        if source is None:
+            return Speaker(None, ActorMatch(UNKNOWN, None, None, 0.0, "no speaker is named"))
+        words = self.text[slice(*source)].strip()
+        if words.lower() in _PERSON | _THING | _PLURAL | {"we", "i", "you"}:
+            return Speaker(words, ActorMatch(UNKNOWN, None, None, 0.0, f'pronoun "{words}" inside reported words'))
+        return Speaker(words, self._named(words))
+
+    def _remember(self, match: ActorMatch) -> None:
+        self.last = match
+        if match.person:
+            self.last_person = match
+        if match.organization or not match.person:
+            self.last_thing = match
+
+    def _signature(self, line: str) -> ActorMatch:
+        m = _SIGNATURE.match(line)
+        name, handle = (m["name"], m["handle"]) if m else (line, "")
+        by_name = self.table.resolve(name, on=self.on)
+        if by_name.actor != UNKNOWN:
+            return replace(by_name, reason=f"signature of a post: {by_name.reason}")
+        known = self._known(name)
+        return known or self.table.resolve(f"@{handle}", on=self.on)
+
+    def _words(self, words: str) -> ActorMatch:
+        low = words.lower()
+        if low in _PERSON:
+            return self._back(self.last_person, f'pronoun "{words}" for the person before', 0.75)
+        if low in _THING:
+            thing = self.last if self.last and (self.last.organization or not self.last.person) else self.last_thing
+            return self._back(thing, f'pronoun "{words}" for the speaker before', 0.75)
+        if low in _PLURAL or low in {"we", "i", "you"}:
+            return self._back(self.last, f'pronoun "{words}" for the speaker before', 0.5)
+        issued = _ISSUED_BY.search(words)
+        if issued:
+            match = self._named(issued["who"])
+            if match.actor != UNKNOWN:
+                return replace(match, reason=f"text issued by: {match.reason}")
+        first = _ISSUER_FIRST.match(words)
+        if first and first["who"].lower() not in {"the", "a", "an", "this", "media", "press", "joint", "separate", "new"}:
+            match = self._named(first["who"])
+            if match.actor != UNKNOWN:
+                return replace(match, reason=f"text issued by: {match.reason}")
+        if _DOCUMENT.match(words):
+            return self._back(self.last, f'"{words}" for the text quoted before', 0.75)
+        match = self._named(words)
+        if match.actor != UNKNOWN:
+            return match
+        role = _ROLE.match(words)
+        if role:
+            return self._role(words, role["head"].lower())
+        return match
+
+    def _role(self, words: str, head: str) -> ActorMatch:
+        """A bare role ("the minister", "the ministry") goes back to the last speaker who can hold it."""
+        for candidate in (self.last, self.last_thing if head in _INSTITUTION else self.last_person):
+            if candidate is None or candidate.actor == UNKNOWN:
+                continue
+            organization = (candidate.organization or "").lower()
+            fits = bool(candidate.person) or head in {"spokesman", "spokeswoman", "spokesperson", "official"}
+            if head in _INSTITUTION:
+                fits = head[:6] in organization or head in {"country", "government", "alliance", "bloc"} or not candidate.person
+            if fits:
+                return self._back(candidate, f'"{words}" for the speaker before', 0.65)
+        return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": no speaker before it fits')
+
+    def _named(self, words: str) -> ActorMatch:
+        known = self._known(words)
+        if known is not None:
+            return known
+        match = self.table.resolve(words, on=self.on)
+        if match.actor != UNKNOWN:
+            if match.person:
+                self.names.setdefault(match.person.split()[-1].lower(), match)
+            return match
+        head = re.split(r",\s+|\s+\(", words)[0]
+        if head != words:
+            rest = words[len(head) :].strip(" ,()")
+            for part in (head, f"{rest} {head}", rest):
+                known = self._known(part) or self.table.resolve(part, on=self.on)
+                if known.actor != UNKNOWN:
+                    return replace(known, person=known.person or (head if head[:1].isupper() else None))
+        return match
+
+    def _known(self, words: str) -> ActorMatch | None:
+        """A name that this text has introduced."""
+        bare = _TITLE.sub("", words).strip(" ,.’'").lower()
+        found = self.names.get(bare) or (self.names.get(bare.split()[-1]) if 1 <= len(bare.split()) <= 3 and words[:1].isupper() else None)
+        return replace(found, reason=f'"{words}" is introduced in this text: {found.reason}') if found else None
+
+    @staticmethod
+    def _back(candidate: ActorMatch | None, why: str, factor: float) -> ActorMatch:
+        if candidate is None:
+            return ActorMatch(UNKNOWN, None, None, 0.0, f"{why}, and there is none")
+        return replace(candidate, score=round(candidate.score * factor, 3), reason=f"{why} ({candidate.reason})")
+
+
+def _is_anonymous(words: str) -> bool:
+    return words.lower().split()[-1] in {"sources", "officials", "analysts", "experts", "reports", "media"}
