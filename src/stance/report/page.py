@@ -1,0 +1,190 @@
+"""The page: words, figures and sources put into one HTML file that runs nothing but its own two scripts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from stance.report import words
+from stance.report.context import marked_documents
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from stance.study import Study
+
+CONTESTED_SHOWN = 6
+TABLE_ROWS = 200
+
+
+def render_report(study: Study, *, title: str | None = None) -> str:
+    """Return the report of a study as one self-contained HTML page.
+
+    Parameters
+    ----------
+    study : Study
+        What `stance.analyze` returned.
+    title : str, optional
+        The page's title; made from the documents by default.
+
+    Returns
+    -------
+    str
+        HTML that asks for nothing from anywhere: scripts, styles and figures are inside, and its content security policy
+        admits only these scripts. The same study gives the same bytes.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from plotly.offline import get_plotlyjs
+
+    env = Environment(
+        loader=PackageLoader("stance.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["plural"] = words.plural
+    env.filters["listed"] = words.listed
+    scripts = [get_plotlyjs(), _asset("report.js")]
+    evidence = words.evidence_by_cell(study)
+    contested = words.contested(study)
+    anchors = cell_anchors(study)
+    return env.get_template("report.html").render(
+        title=title or _title(study),
+        style=_asset("report.css"),
+        scripts=scripts,
+        policy=_policy(scripts),
+        study=study,
+        provenance=study.provenance,
+        cards=words.statement_cards(study),
+        actors=words.actor_words(study, evidence),
+        contested=contested,
+        one_sided=words.one_sided(study),
+        abstained=words.abstained(study),
+        not_quoted=words.not_quoted(study),
+        evidence=evidence,
+        anchors=anchors,
+        anchors_json=_inert({f"{actor}\x1f{claim}": anchor for (actor, claim), anchor in anchors.items()}),
+        disputes=[
+            {"left": r.left_id, "right": r.right_id}
+            for r in study.links[study.links["relation"] == "disputes_source"].itertuples()
+        ],
+        agreements=_agreements(study),
+        documents=marked_documents(study),
+        counts=_counts(study),
+        figures=_figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]]),
+        shown=words.SHOWN,
+        unknown=study.statements[(study.statements["actor"] == "unknown") & study.statements["parent_id"].isna()],
+    )
+
+
+def cell_anchors(study: Study) -> dict[tuple[str, str], str]:
+    """Return the anchor of every cell that has evidence to show, by actor and claim."""
+    actors = {a: i for i, a in enumerate(dict.fromkeys(study.cells["actor"]))}
+    claims = {c: i for i, c in enumerate(study.claims["claim_id"])}
+    return {(a, c): f"cell-{actors[a]}-{claims[c]}" for a, c in zip(study.cells["actor"], study.cells["claim_id"], strict=True)}
+
+
+def _asset(name: str) -> str:
+    return files("stance.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _policy(scripts: list[str]) -> str:
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode('utf-8')).digest()).decode()}'" for s in scripts
+    )
+    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'; base-uri 'none'"
+
+
+def _title(study: Study) -> str:
+    titles = study.documents["title"].dropna()
+    if len(study.documents) == 1 and len(titles) == 1:
+        return str(titles.iloc[0])
+    actors = list(words.counted(study)["actor"].value_counts().index[:4])
+    return f"What {words.listed(actors)} are reported to say" if len(actors) > 1 else "Who is reported to say what"
+
+
+def _counts(study: Study) -> dict[str, Any]:
+    told = study.statements[study.statements["parent_id"].isna()]
+    dates = study.documents["published"].dropna()
+    return {
+        "documents": len(study.documents),
+        "statements": len(told),
+        "nested": len(study.statements) - len(told),
+        "repeats": int(told["repeats"].notna().sum()),
+        "unknown": int((told["actor"] == "unknown").sum()),
+        "actors": words.counted(study)["actor"].nunique(),
+        "claims": len(study.claims),
+        "given": int((study.claims["origin"] == "given").sum()),
+        "pairs": len(study.stances),
+        "possible": int(len(told) * len(study.claims)),
+        "abstained": int((study.stances["label"] == "abstain").sum()),
+        "first": "" if dates.empty else f"{dates.min():%d %B %Y}",
+        "last": "" if dates.empty else f"{dates.max():%d %B %Y}",
+    }
+
+
+def _agreements(study: Study) -> list[dict[str, str]]:
+    """The surest agreement of every two actors on every claim."""
+    actor = dict(zip(study.statements["statement_id"], study.statements["actor"], strict=True))
+    claim = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    seen: set[tuple[str, ...]] = set()
+    out = []
+    for row in study.links[study.links["relation"] == "agrees"].itertuples():
+        pair = tuple(sorted((actor[row.left_id], actor[row.right_id])))
+        if (*pair, row.claim_id) in seen:
+            continue
+        seen.add((*pair, row.claim_id))
+        out.append({"left": row.left_id, "right": row.right_id, "claim": claim[row.claim_id]})
+    return out
+
+
+def _figures(study: Study, contested: list[str]) -> dict[str, dict[str, Any]]:
+    from stance import figures
+
+    made = {
+        "matrix": _figure(
+            study.plot_stance_matrix(),
+            figures.stance_matrix_table(study.stances, study.statements, study.claims, mentions=study.mentions),
+        ),
+        "map": _figure(
+            study.plot_statement_map(random_state=study.provenance["options"]["seed"]),
+            figures.statement_map_table(study.statements, study.embeddings, study.topics),
+        ),
+        "shares": _figure(study.plot_topic_shares(), figures.topic_shares_table(study.statements, study.topics)),
+    }
+    for claim_id in contested:
+        made[f"claim-{claim_id}"] = _figure(
+            study.plot_contested_claim(claim_id),
+            figures.contested_claim_table(claim_id, study.stances, study.statements, study.claims, links=study.links),
+        )
+    return made
+
+
+def _figure(figure: go.Figure, table: pd.DataFrame) -> dict[str, Any]:
+    spec = json.loads(figure.to_json())
+    meta = spec.get("layout", {}).get("meta") or {}
+    height = spec.get("layout", {}).get("height") or 450
+    data = _inert({"data": spec["data"], "layout": spec["layout"]})
+    return {"json": data, "alt": meta.get("alt", ""), "height": height, "table": _table(table)}
+
+
+def _inert(value: object) -> str:
+    """JSON for a script element: "<" is written as an escape, so that no text can end the element."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _table(table: pd.DataFrame) -> dict[str, Any]:
+    shown = table.head(TABLE_ROWS)
+    rows = [[_cell(value) for value in row] for row in shown.itertuples(index=False)]
+    return {"columns": [str(c) for c in table.columns], "rows": rows, "left_out": len(table) - len(shown)}
+
+
+def _cell(value: object) -> str:
+    if value is None or value != value:
+        return ""
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,56 @@
+"""What a study looks like when a notebook shows it: counts, actors, contradictions, and where to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from stance.report import words
+
+if TYPE_CHECKING:
+    from stance.study import Study
+
+
+def render_summary(study: Study) -> str:
+    """Return a short HTML summary of a study; every text from the sources is escaped."""
+    told = study.statements[study.statements["parent_id"].isna()]
+    head = Markup("<p><strong>{}</strong> from {}, {}, {}</p>").format(
+        words.plural(len(told), "reported statement"),
+        words.plural(len(study.documents), "document"),
+        words.plural(words.counted(study)["actor"].nunique(), "actor"),
+        words.plural(len(study.claims), "claim"),
+    )
+    rows = Markup("").join(
+        Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>").format(
+            entry["actor"],
+            entry["n"],
+            _claims(entry["positions"], "favor"),
+            _claims(entry["positions"], "against"),
+        )
+        for entry in words.actor_words(study, {})
+    )
+    table = Markup(
+        '<table><thead><tr><th scope="col">Actor</th><th scope="col">Statements</th><th scope="col">In favor of</th>'
+        '<th scope="col">Against</th></tr></thead><tbody>{}</tbody></table>'
+    ).format(rows)
+    contested = words.contested(study)
+    if contested:
+        items = Markup("").join(
+            Markup("<li>{}: {} in favor, {} against</li>").format(
+                c["claim"], words.listed(c["favor"] + c["mixed"]) or "nobody", words.listed(c["against"]) or "nobody"
+            )
+            for c in contested[:5]
+        )
+        found = Markup("<p>Contradictions:</p><ul>{}</ul>").format(items)
+    else:
+        found = Markup("<p>No actor contradicts another on these claims.</p>")
+    silent = words.not_quoted(study)
+    quiet = Markup("<p>Spoken of, not quoted: {}</p>").format(", ".join(r["actor"] for r in silent[:8])) if silent else ""
+    note = Markup("<p><em>As reported in these texts; nothing here says what is true.</em></p>")
+    return str(head + table + found + quiet + note)
+
+
+def _claims(positions: list[dict[str, object]], state: str) -> Markup:
+    chosen = [f"{p['claim']} (n={p['n']})" for p in positions if p["state"] == state]
+    return Markup("<br>").join(escape(text) for text in chosen) if chosen else Markup("–")

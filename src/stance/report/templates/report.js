@@ -1,0 +1,44 @@
+"use strict";
+// Draws the figures and makes their marks links: a mark leads to its statement or to the evidence of its cell.
+(function () {
+  const anchors = JSON.parse(document.getElementById("cell-anchors").textContent);
+
+  function goTo(id) {
+    const target = document.getElementById(id);
+    if (!target) { return; }
+    const closed = target.closest("details:not([open])");
+    if (closed) { closed.open = true; }
+    if (location.hash === "#" + id) { target.scrollIntoView(); } else { location.hash = id; }
+  }
+
+  function follow(point) {
+    let data = point.customdata;
+    if (Array.isArray(data) && Array.isArray(data[0])) { data = data[0]; }
+    if (data === undefined || data === null) { return; }
+    if (Array.isArray(data) && data.length > 1) {
+      const anchor = anchors[data[0] + "\u001f" + data[1]];
+      if (anchor) { goTo(anchor); return; }
+    }
+    goTo("s-" + (Array.isArray(data) ? data[0] : data));
+  }
+
+  function draw(holder) {
+    const spec = JSON.parse(document.getElementById(holder.dataset.spec).textContent);
+    const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
+    spec.layout.autosize = true;
+    delete spec.layout.width;
+    Plotly.newPlot(holder, spec.data, spec.layout, config).then(function () {
+      holder.on("plotly_click", function (event) {
+        if (event.points.length) { follow(event.points[0]); }
+      });
+    });
+  }
+
+  document.querySelectorAll("[data-spec]").forEach(draw);
+  // A link into a folded part opens it.
+  window.addEventListener("hashchange", function () { goTo(decodeURIComponent(location.hash.slice(1))); });
+  if (location.hash) { goTo(decodeURIComponent(location.hash.slice(1))); }
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details").forEach(function (part) { part.open = true; });
+  });
+})();

@@ -1,0 +1,223 @@
+"""What the page says in words: positions by actor, contradictions, what only one side speaks of, what is unsure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stance.tables import UNKNOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stance.study import Study
+
+SHOWN = 40
+"""Rows of a list on the page at most; the tables hold all."""
+
+
+def plural(n: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun.
+
+    >>> plural(1, "statement"), plural(2, "country", "countries")
+    ('1 statement', '2 countries')
+    """
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> listed(["Oresia", "Veldania", "Tarn"])
+    'Oresia, Veldania and Tarn'
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def statement_cards(study: Study) -> dict[str, dict[str, Any]]:
+    """Return for every statement what the page shows of it, by its id."""
+    documents = study.documents.set_index("doc_id")
+    labels = dict(zip(study.topics["topic"], study.topics["label"], strict=True))
+    numbers = {doc_id: i for i, doc_id in enumerate(study.documents["doc_id"], 1)}
+    cards = {}
+    for number, row in enumerate(study.statements.itertuples(), 1):
+        document = documents.loc[row.doc_id]
+        cards[row.statement_id] = {
+            "id": row.statement_id,
+            "number": number,
+            "text": row.text,
+            "actor": row.actor,
+            "speaker": _or(row.speaker, "the speaker before"),
+            "person": _or(row.person, ""),
+            "organization": _or(row.organization, ""),
+            "reason": row.actor_reason,
+            "score": row.actor_score,
+            "kind": row.kind,
+            "cue": _or(row.cue, ""),
+            "cue_kind": row.cue_kind,
+            "conditional": row.conditional,
+            "target": _or(row.target, ""),
+            "topic": labels.get(row.topic, ""),
+            "repeats": _or(row.repeats, ""),
+            "parent": _or(row.parent_id, ""),
+            "document": _or(document["title"], _or(document["publisher"], f"Text {numbers[row.doc_id]}")),
+            "document_number": numbers[row.doc_id],
+            "start": row.start,
+            "end": row.end,
+        }
+    return cards
+
+
+def _or(value: object, other: str) -> str:
+    return value if isinstance(value, str) and value else other
+
+
+def counted(study: Study) -> pd.DataFrame:
+    """Return the statements that count: known speaker, no repeats, not at second hand."""
+    s = study.statements
+    return s[s["parent_id"].isna() & s["repeats"].isna() & (s["actor"] != UNKNOWN)]
+
+
+def actor_words(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return one entry per quoted actor: how often it is quoted, its positions with evidence, what it alone speaks of."""
+    claim_text = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    told = counted(study)
+    all_told = study.statements[study.statements["parent_id"].isna()]
+    labels = dict(zip(study.topics["topic"], study.topics["label"], strict=True))
+    speakers = told.groupby("topic")["actor"].agg(lambda column: sorted(set(column))) if len(told) else {}
+    out = []
+    for actor in told["actor"].value_counts().sort_index(ascending=True).sort_values(ascending=False, kind="stable").index:
+        own = told[told["actor"] == actor]
+        cells = study.cells[study.cells["actor"] == actor]
+        positions = [
+            {
+                "claim_id": c.claim_id,
+                "claim": claim_text[c.claim_id],
+                "state": c.state,
+                "n": c.n,
+                "n_favor": c.n_favor,
+                "n_against": c.n_against,
+                "n_abstain": c.n_abstain,
+                "score": None if c.score != c.score else c.score,
+                "low": None if c.low != c.low else c.low,
+                "high": None if c.high != c.high else c.high,
+                "evidence": evidence.get((actor, c.claim_id), []),
+            }
+            for c in cells.itertuples()
+            if c.state in ("favor", "against", "mixed", "abstained")
+        ]
+        order = {"against": 0, "mixed": 1, "favor": 2, "abstained": 3}
+        positions.sort(key=lambda p: (order[p["state"]], -p["n"]))
+        alone = [labels[t] for t in own["topic"].dropna().unique() if t in labels and list(speakers[t]) == [actor]]
+        kinds = own["cue_kind"].value_counts()
+        voices = sorted({v for v in [*own["person"].dropna(), *own["organization"].dropna()]})
+        out.append(
+            {
+                "actor": actor,
+                "n": len(own),
+                "n_repeats": int((all_told["actor"] == actor).sum() - len(own)),
+                "n_documents": own["doc_id"].nunique(),
+                "kinds": [f"{n} {_KIND_WORDS[k]}" for k, n in kinds.items()],
+                "voices": voices[:8],
+                "positions": positions,
+                "silent": int((cells["state"] == "silent").sum()),
+                "alone": alone,
+            }
+        )
+    return out
+
+
+_KIND_WORDS = {
+    "asserts": "asserted",
+    "denies": "denied",
+    "accuses": "accused",
+    "urges": "urged",
+    "promises": "promised",
+    "threatens": "warned or threatened",
+    "asks": "asked",
+}
+
+
+def evidence_by_cell(study: Study) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Return for each actor and claim the statements with a side or an abstention, the surest first."""
+    actor = dict(zip(study.statements["statement_id"], study.statements["actor"], strict=True))
+    keep = set(counted(study)["statement_id"])
+    out: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    sided = study.stances[study.stances["label"] != "none"]
+    for row in sided.itertuples():
+        if row.statement_id not in keep:
+            continue
+        p = max(row.p_favor, row.p_against)
+        out.setdefault((actor[row.statement_id], row.claim_id), []).append(
+            {"id": row.statement_id, "label": row.label, "p": p, "p_favor": row.p_favor, "p_against": row.p_against, "p_none": row.p_none}
+        )
+    for rows in out.values():
+        rows.sort(key=lambda r: (r["label"] == "abstain", -r["p"], r["id"]))
+    return out
+
+
+def contested(study: Study) -> list[dict[str, Any]]:
+    """Return one entry per claim with opposite stances of two actors: the actors on each side and the ranked pairs."""
+    counters = study.links[study.links["relation"] == "counters"]
+    claim_text = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    out = []
+    for claim_id, group in counters.groupby("claim_id", sort=False):
+        cells = study.cells[study.cells["claim_id"] == claim_id].set_index("actor")
+        sides = {state: sorted(cells.index[cells["state"] == state]) for state in ("favor", "against", "mixed")}
+        out.append(
+            {
+                "claim_id": claim_id,
+                "claim": claim_text[claim_id],
+                "favor": sides["favor"],
+                "against": sides["against"],
+                "mixed": sides["mixed"],
+                "n_pairs": len(group),
+                "pairs": [{"left": r.left_id, "right": r.right_id, "p": r.p} for r in group.head(3).itertuples()],
+                "p": group["p"].max(),
+            }
+        )
+    return sorted(out, key=lambda c: -c["p"])
+
+
+def one_sided(study: Study) -> list[dict[str, str]]:
+    """Return the claims on which exactly one actor takes a side: where the others talk past it."""
+    claim_text = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    sided = study.cells[study.cells["state"].isin(("favor", "against", "mixed"))]
+    out = []
+    for claim_id, group in sided.groupby("claim_id", sort=True):
+        if len(group) == 1:
+            out.append({"claim": claim_text[claim_id], "actor": group["actor"].iloc[0], "state": group["state"].iloc[0]})
+    return out
+
+
+def abstained(study: Study) -> list[dict[str, Any]]:
+    """Return the pairs on which the model abstained, the closest calls first, with the reason in words."""
+    claim_text = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    threshold = study.provenance["stance_model"]["threshold"]
+    rows = study.stances[study.stances["label"] == "abstain"]
+    out = []
+    for row in rows.itertuples():
+        side, p = ("in favor", row.p_favor) if row.p_favor >= row.p_against else ("against", row.p_against)
+        out.append(
+            {
+                "id": row.statement_id,
+                "claim": claim_text[row.claim_id],
+                "p": p,
+                "why": f"leans {side} at {p:.2f}, under the threshold of {threshold:.2f}",
+            }
+        )
+    return sorted(out, key=lambda r: (-r["p"], r["id"]))
+
+
+def not_quoted(study: Study) -> list[dict[str, Any]]:
+    """Return the actors that are spoken of and never quoted, most mentioned first, with who speaks of them."""
+    cells = study.cells[study.cells["state"] == "not quoted"].drop_duplicates("actor")
+    if cells.empty:
+        quoted = set(study.statements.loc[study.statements["parent_id"].isna(), "actor"])
+        names = sorted(set(study.mentions["actor"]) - quoted - {UNKNOWN})
+        by: dict[str, str] = {}
+    else:
+        names = list(cells["actor"])
+        by = {c.actor: c.described_by for c in cells.itertuples() if isinstance(c.described_by, str)}
+    mentions = study.mentions["actor"].value_counts()
+    rows = [{"actor": a, "n": int(mentions.get(a, 0)), "by": by.get(a, "")} for a in names]
+    return sorted(rows, key=lambda r: (-r["n"], r["actor"]))

@@ -1,0 +1,170 @@
+"""Statements found by rules, on sentences of our own about invented states."""
+
+import pytest
+
+from stance.statements.layout import blocks
+from stance.statements.rules import find_statements
+
+
+def read(text):
+    """(source, cue kind, kind, content) of every statement that is not quoted inside another."""
+    found = find_statements(text, blocks(text))
+    return [
+        (
+            text[slice(*f.source)] if f.source else None,
+            f.cue_kind,
+            f.kind,
+            " | ".join(text[s:e] for s, e in f.content),
+        )
+        for f in found
+        if f.parent is None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“The convoy will pass tonight,” the harbour ministry said.",
+            ("the harbour ministry", "asserts", "direct", "The convoy will pass tonight"),
+        ),
+        (
+            '"The convoy will pass tonight," said Mira Olsun, the harbour minister of Veldania.',
+            ("Mira Olsun, the harbour minister of Veldania", "asserts", "direct", "The convoy will pass tonight"),
+        ),
+        (
+            '"We will wait,” the envoy told reporters in Port Sella.',
+            ("the envoy", "asserts", "direct", "We will wait"),
+        ),
+        (
+            "“We will not yield,” she said, “and we will not beg.”",
+            ("she", "asserts", "direct", "We will not yield | and we will not beg"),
+        ),
+        (
+            "Veldania said on Friday that the strait was open to all ships.",
+            ("Veldania", "asserts", "indirect", "the strait was open to all ships"),
+        ),
+        (
+            "Veldania’s government, however, denies that it mined the strait.",
+            ("Veldania’s government", "denies", "indirect", "it mined the strait"),
+        ),
+        (
+            "Oresia has accused Veldania of mining the strait and lying about it.",
+            ("Oresia", "accuses", "indirect", "mining the strait and lying about it"),
+        ),
+        (
+            "Prime Minister Tal Brenn urged both navies to pull back from the strait.",
+            ("Prime Minister Tal Brenn", "urges", "indirect", "to pull back from the strait"),
+        ),
+        (
+            "The strait was closed for three days, according to a statement by the port authority.",
+            ("a statement by the port authority", "asserts", "indirect", "The strait was closed for three days"),
+        ),
+        (
+            "According to Oresia’s navy, two mines were found near the lighthouse.",
+            ("Oresia’s navy", "asserts", "indirect", "two mines were found near the lighthouse"),
+        ),
+        (
+            "The admiral called the report “a shameless invention” and left.",
+            ("The admiral", "asserts", "mixed", "the report “a shameless invention” and left"),
+        ),
+        (
+            "Oresia promised to reopen the strait within a week.",
+            ("Oresia", "promises", "indirect", "to reopen the strait within a week"),
+        ),
+        (
+            "The envoy asked whether the mines had been counted.",
+            ("The envoy", "asks", "indirect", "whether the mines had been counted"),
+        ),
+        (
+            "The fleet would sail at dawn, the ministry said on Tuesday.",
+            ("the ministry", "asserts", "indirect", "The fleet would sail at dawn"),
+        ),
+        (
+            "The minister told Oresia that the strait would stay open.",
+            ("The minister", "asserts", "indirect", "the strait would stay open"),
+        ),
+        (
+            "Veldania rejected accusations that it had mined the strait.",
+            ("Veldania", "denies", "indirect", "it had mined the strait"),
+        ),
+    ],
+)
+def test_one_sentence(text, expected):
+    assert read(text) == [expected]
+
+
+def test_two_reports_of_one_subject_are_two_statements():
+    assert [(s, k, c) for s, k, _, c in read("Veldania denies that it mined the strait and claims its ships were elsewhere.")] == [
+        ("Veldania", "denies", "it mined the strait"),
+        ("Veldania", "asserts", "its ships were elsewhere"),
+    ]
+
+
+def test_two_speakers_in_one_sentence():
+    found = read("Oresia said the mines were new, while Veldania insisted they were sixty years old.")
+    assert [(s, c) for s, _, _, c in found] == [
+        ("Oresia", "the mines were new"),
+        ("Veldania", "they were sixty years old"),
+    ]
+
+
+def test_participle_takes_the_subject_of_its_sentence():
+    found = read("Oresia on Friday recalled its envoy, saying that Veldania had broken the treaty.")
+    assert ("Oresia", "Veldania had broken the treaty") in [(s, c) for s, _, _, c in found]
+
+
+def test_quotation_over_two_paragraphs_is_one_statement():
+    text = "“The strait is ours,” the admiral said. “It was never theirs.\n\n“It will never be theirs.”\n"
+    assert [c for *_, c in read(text)] == ["The strait is ours | It was never theirs | It will never be theirs"]
+
+
+def test_forgotten_closing_mark_ends_with_its_paragraph():
+    text = "The minister said: “The strait is open to everyone.\n\nShips began to move at noon, and the crowds on the pier went home.\n"
+    assert [c for *_, c in read(text)] == ["The strait is open to everyone"]
+
+
+def test_post_takes_its_speaker_from_the_signature():
+    text = (
+        "The navy answered within the hour, in public and at some length, on a network.\n"
+        "We have mined nothing and we never will. pic.example.com\n"
+        "— Oresian Navy (@oresia_navy) March 3, 2031\n"
+    )
+    found = find_statements(text, blocks(text))
+    assert [f.post for f in found] == [True]
+    assert text[slice(*found[0].source)].startswith("— Oresian Navy")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The claims of both navies were read out in the chamber.",
+        "Veldania declined to say whether it had mined the strait.",
+        "The envoy did not deny that mines had been laid.",
+        "Oresia may accuse Veldania of mining the strait.",
+        "Thousands marched through the port with flags.",
+        "File photo of the lighthouse at Port Sella. Image from the harbour office",
+        "The United States and Veldania signed a treaty on fishing.",
+        "Veldania was accused of mining the strait.",
+    ],
+)
+def test_what_is_no_statement(text):
+    assert read(text) == []
+
+
+def test_reported_words_inside_reported_words_keep_their_parent():
+    text = "Oresia said Veldania had denied laying the mines."
+    found = find_statements(text, blocks(text))
+    assert [(f.parent, text[slice(*f.content[0])]) for f in found] == [
+        (None, "Veldania had denied laying the mines"),
+        (0, "laying the mines"),
+    ]
+
+
+def test_link_lists_bylines_and_headlines_are_no_statements():
+    text = (
+        "Envoys meet as strait stays shut\nBy Ana Reyl, Harbour Gazette\n\n"
+        "Oresia said the talks had failed, and that its envoy would go home in the morning.\n\n"
+        "- Minister says prices will rise\n- Navy denies losing a ship\n"
+    )
+    assert [s for s, *_ in read(text)] == ["Oresia"]

@@ -1,0 +1,156 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from stance.errors import StanceError
+from stance.links import find_links
+from stance.models.stance_model import StanceModel
+from stance.stances import render_statement, score_stances, stance_cells
+from stance.tables import build, check
+
+FAVOR, AGAINST, NONE = (0.9, 0.05, 0.05), (0.05, 0.9, 0.05), (0.05, 0.05, 0.9)
+
+
+def said(i, actor, text, **more):
+    row = {
+        "statement_id": f"s{i}", "doc_id": f"d{i}", "text": text, "start": 0, "end": len(text), "kind": "indirect",
+        "cue_kind": "asserts", "conditional": False, "actor": actor, "actor_score": 1.0, "actor_reason": "given",
+    }  # fmt: skip
+    return row | more
+
+
+def claims(*texts):
+    return build(
+        "claims",
+        [{"claim_id": f"c{i}", "text": t, "claim_type": "fact", "origin": "given"} for i, t in enumerate(texts)],
+    )
+
+
+def model(answers):
+    """A stance model that answers by the words of the text."""
+
+    def predict(pairs):
+        return np.array([next((p for word, p in answers.items() if word in text), NONE) for text, _ in pairs])
+
+    return StanceModel("test", "", 0.7, predict)
+
+
+def alike(texts):
+    return np.ones((len(texts), 1))
+
+
+def score(statements, answers, **options):
+    return score_stances(build("statements", statements), claims("The strait is mined"), model=model(answers), encode=alike, **options)
+
+
+def test_denied_words_count_against_the_claim():
+    rows = [said(1, "Oresia", "the strait is mined", cue_kind="denies")]
+    stances = score(rows, {"mined": FAVOR})
+    assert stances["label"].tolist() == ["against"]
+    assert stances["p_against"].tolist() == [0.9]
+
+
+def test_a_question_commits_to_nothing():
+    stances = score([said(1, "Oresia", "whether the strait is mined", cue_kind="asks")], {"mined": FAVOR})
+    assert stances[["label", "p_none"]].values.tolist() == [["none", 1.0]]
+
+
+def test_under_the_threshold_the_model_abstains():
+    stances = score([said(1, "Oresia", "mined")], {"mined": (0.6, 0.1, 0.3)})
+    assert stances["label"].tolist() == ["abstain"]
+    assert score([said(1, "Oresia", "mined")], {"mined": (0.6, 0.1, 0.3)}, threshold=0.5)["label"].tolist() == ["favor"]
+
+
+def test_threshold_must_be_a_probability():
+    with pytest.raises(StanceError, match="between 0 and 1"):
+        score([said(1, "Oresia", "mined")], {}, threshold=70)
+
+
+def test_what_is_about_something_else_is_not_read_for_a_stance():
+    far = np.array([[1.0, 0.0], [0.0, 1.0]])
+    stances = score_stances(
+        build("statements", [said(1, "Oresia", "mined")]),
+        claims("The wage is low"),
+        model=model({"mined": FAVOR}),
+        encode=lambda texts: far[[0 if "mined" in t else 1 for t in texts]],
+    )
+    assert stances[["label", "method"]].values.tolist() == [["none", "unrelated by embedding"]]
+
+
+def test_second_hand_words_are_not_scored_and_pairs_are_bounded():
+    rows = [said(1, "Oresia", "mined"), said(2, "Veldania", "mined", parent_id="s1"), said(3, "Veldania", "open")]
+    statements = build("statements", rows)
+    many = claims("The strait is mined", "The strait is open", "The strait is long")
+    stances = score_stances(statements, many, model=model({}), encode=alike, max_pairs=4)
+    assert set(stances["statement_id"]) == {"s1", "s3"}
+    assert len(stances) == 4
+
+
+def test_cells_tell_every_state_apart():
+    rows = [
+        said(1, "Ama", "yes"), said(2, "Ama", "yes", repeats="s1"), said(3, "Bel", "no"), said(4, "Cor", "yes"),
+        said(5, "Cor", "no"), said(6, "Dun", "maybe"), said(7, "Ere", "rain"), said(8, "Fal", "yes", parent_id="s3"),
+        said(9, "unknown", "yes"),
+    ]  # fmt: skip
+    statements, c = build("statements", rows), claims("It is so")
+    stances = score_stances(statements, c, model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike)
+    stances.loc[stances["statement_id"] == "s7", "similarity"] = 0.1
+    mentions = build("mentions", [{"doc_id": "d1", "actor": "Gor", "start": 0, "end": 3, "statement_id": "s3"}])
+    cells = check("cells", stance_cells(stances, statements, c, mentions=mentions)).set_index("actor")
+    assert cells["state"].to_dict() == {
+        "Ama": "favor", "Bel": "against", "Cor": "mixed", "Dun": "abstained", "Ere": "silent", "Gor": "not quoted",
+    }  # fmt: skip
+    assert cells.loc["Ama", ["score", "n", "n_quoted"]].tolist() == [1.0, 1, 1]
+    assert cells.loc["Cor", "score"] == 0.0
+    assert cells.loc["Gor", "described_by"] == "Bel"
+    assert cells["low"].isna().all()
+
+
+def test_intervals_come_from_five_documents_on_and_are_reproducible():
+    rows = [said(i, "Ama", "no" if i == 0 else f"yes {i}") for i in range(6)]
+    statements, c = build("statements", rows), claims("It is so")
+    stances = score_stances(statements, c, model=model({"yes": FAVOR, "no": AGAINST}), encode=alike)
+    one, two = (stance_cells(stances, statements, c) for _ in range(2))
+    pd.testing.assert_frame_equal(one, two)
+    low, score_, high = one.loc[0, ["low", "score", "high"]]
+    assert -1 <= low < score_ < high == 1
+
+
+def test_counterclaims_are_opposite_stances_of_two_actors():
+    rows = [said(1, "Ama", "yes"), said(2, "Bel", "no"), said(3, "Bel", "yes"), said(4, "Cor", "maybe")]
+    statements = build("statements", rows)
+    stances = score_stances(
+        statements, claims("It is so"), model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike
+    )
+    links = find_links(stances, statements)
+    assert links[["left_id", "right_id", "relation"]].values.tolist() == [["s1", "s2", "counters"], ["s1", "s3", "agrees"]]
+    assert links["p"].round(4).tolist() == [0.81, 0.81]
+
+
+def test_where_nobody_contradicts_there_is_no_counterclaim():
+    rows = [said(1, "Ama", "yes"), said(2, "Ama", "no"), said(3, "unknown", "no")]
+    statements = build("statements", rows)
+    stances = score_stances(statements, claims("It is so"), model=model({"yes": FAVOR, "no": AGAINST}), encode=alike)
+    assert find_links(stances, statements).empty
+
+
+def test_a_charge_of_lying_disputes_the_source_without_denying():
+    rows = [said(1, "Ama", "the strait is mined"), said(2, "Bel", "Ama is spreading lies")]
+    statements = build("statements", rows)
+    stances = score_stances(statements, claims("The strait is mined"), model=model({}), encode=alike)
+    mentions = build("mentions", [{"doc_id": "d2", "actor": "Ama", "start": 0, "end": 3, "statement_id": "s2"}])
+    links = find_links(stances, statements, mentions=mentions, embeddings=np.ones((2, 1)))
+    assert links[["left_id", "right_id", "relation"]].values.tolist() == [["s2", "s1", "disputes_source"]]
+
+
+def test_nothing_in_nothing_out():
+    empty = build("statements", [])
+    stances = score_stances(empty, claims("It is so"))
+    assert stances.empty
+    assert stance_cells(stances, empty, claims("It is so")).empty
+    assert find_links(stances, empty).empty
+
+
+def test_rendering_names_speaker_and_target():
+    assert render_statement("to leave", "Ama", "urges", "Bel") == "Ama urges Bel: to leave"
+    assert render_statement("it left", "Ama", "denies") == "Ama says: it left"
