@@ -40,7 +40,9 @@ def alike(texts):
 
 
 def score(statements, answers, **options):
-    return score_stances(build("statements", statements), claims("The strait is mined"), model=model(answers), encode=alike, **options)
+    return score_stances(
+        build("statements", statements), claims("The strait is mined"), model=model(answers), encode=alike, **options
+    )
 
 
 def test_denied_words_count_against_the_claim():
@@ -93,7 +95,9 @@ def test_cells_tell_every_state_apart():
         said(9, "unknown", "yes"),
     ]  # fmt: skip
     statements, c = build("statements", rows), claims("It is so")
-    stances = score_stances(statements, c, model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike)
+    stances = score_stances(
+        statements, c, model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike
+    )
     stances.loc[stances["statement_id"] == "s7", "similarity"] = 0.1
     mentions = build("mentions", [{"doc_id": "d1", "actor": "Gor", "start": 0, "end": 3, "statement_id": "s3"}])
     cells = check("cells", stance_cells(stances, statements, c, mentions=mentions)).set_index("actor")
@@ -120,10 +124,16 @@ def test_counterclaims_are_opposite_stances_of_two_actors():
     rows = [said(1, "Ama", "yes"), said(2, "Bel", "no"), said(3, "Bel", "yes"), said(4, "Cor", "maybe")]
     statements = build("statements", rows)
     stances = score_stances(
-        statements, claims("It is so"), model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike
+        statements,
+        claims("It is so"),
+        model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}),
+        encode=alike,
     )
     links = find_links(stances, statements)
-    assert links[["left_id", "right_id", "relation"]].values.tolist() == [["s1", "s2", "counters"], ["s1", "s3", "agrees"]]
+    assert links[["left_id", "right_id", "relation"]].values.tolist() == [
+        ["s1", "s2", "counters"],
+        ["s1", "s3", "agrees"],
+    ]
     assert links["p"].round(4).tolist() == [0.81, 0.81]
 
 

@@ -49,14 +49,32 @@ def test_keys_stand_once_and_foreign_keys_resolve():
         tables.check("claims", pd.concat([claims(), claims()]))
     stances = tables.build(
         "stances",
-        [{"statement_id": "s1", "claim_id": "c9", "p_favor": 1, "p_against": 0, "p_none": 0, "label": "favor", "method": "m"}],
+        [
+            {
+                "statement_id": "s1",
+                "claim_id": "c9",
+                "p_favor": 1,
+                "p_against": 0,
+                "p_none": 0,
+                "label": "favor",
+                "method": "m",
+            }
+        ],
     )
     with pytest.raises(StanceError, match="'c9' in row 0; expected a claim_id of table 'claims'"):
         tables.check("stances", stances, claims=tables.check("claims", claims()))
 
 
 def test_probabilities_sum_to_one():
-    row = {"statement_id": "s1", "claim_id": "c1", "p_favor": 0.5, "p_against": 0, "p_none": 0, "label": "none", "method": "m"}
+    row = {
+        "statement_id": "s1",
+        "claim_id": "c1",
+        "p_favor": 0.5,
+        "p_against": 0,
+        "p_none": 0,
+        "label": "none",
+        "method": "m",
+    }
     with pytest.raises(StanceError, match="sum to one"):
         tables.check("stances", tables.build("stances", [row]))
 

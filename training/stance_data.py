@@ -115,6 +115,14 @@ def general_mix(folder: Path, seed: int) -> list[Row]:
     return rows
 
 
+def inference_mix(folder: Path, seed: int) -> list[Row]:
+    """An optional stage between: LingNLI, whose source states no licence, with a rehearsal of the first."""
+    rng = random.Random(seed)
+    rows = rng.sample(nli_rows(folder, "lingnli", "train"), 26000) + rng.sample(general_mix(folder, seed + 2), 10000)
+    rng.shuffle(rows)
+    return rows
+
+
 def dispute_mix(folder: Path, corpus: Path, seed: int) -> list[Row]:
     """The second stage: our disputes, with a rehearsal of the first stage."""
     rng = random.Random(seed)

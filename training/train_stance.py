@@ -10,14 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import random
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from stance_data import FAVOR, NONE, Row, dispute_mix, dispute_rows, general_mix, nli_rows
+from stance_data import FAVOR, NONE, Row, dispute_mix, dispute_rows, general_mix, inference_mix, nli_rows
 from tqdm.auto import tqdm
 
 from stance.models.encoder import load_tokenizer_and_model, pad
@@ -101,7 +100,7 @@ def train_stage(name: str, rows: list[Row], epochs: int, rate: float, state: dic
                 "step": step + 1,
             }
             torch.save(saved, checkpoint.with_suffix(".part"))
-            os.replace(checkpoint.with_suffix(".part"), checkpoint)
+            checkpoint.with_suffix(".part").replace(checkpoint)
 
 
 def trained(model, head) -> dict[str, torch.Tensor]:
@@ -174,12 +173,15 @@ def main() -> None:
     parser.add_argument("--rank", type=int, default=48)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--epochs", type=int, default=3, help="passes over the second stage")
+    parser.add_argument("--lingnli", action="store_true", help="with a stage on LingNLI, whose source states no licence")
     parser.add_argument("--stage", choices=("general", "all"), default="all")
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
     tokenizer, model, head = build(args.rank, args.seed)
     state = {"tokenizer": tokenizer, "model": model, "head": head}
     train_stage("general", general_mix(args.data, args.seed), 1, 8e-4, state, args)
+    if args.lingnli:
+        train_stage("inference", inference_mix(args.data, args.seed), 1, 6e-4, state, args)
     figures = {}
     for name in ("cad_nli", "conjnli"):
         rows = nli_rows(args.data, name, "dev")

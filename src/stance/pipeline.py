@@ -105,7 +105,12 @@ def analyze(
     from stance.stances import score_stances, stance_cells
 
     stances = score_stances(
-        statements, claim_table, model=model, encode=encoder.encode, threshold=options.threshold, max_pairs=options.max_pairs
+        statements,
+        claim_table,
+        model=model,
+        encode=encoder.encode,
+        threshold=options.threshold,
+        max_pairs=options.max_pairs,
     )
     cells = stance_cells(stances, statements, claim_table, mentions=extraction.mentions, random_state=options.seed)
     links = find_links(stances, statements, mentions=extraction.mentions, embeddings=embeddings)
@@ -164,11 +169,23 @@ def _models(options: Options) -> tuple[Encoder, StanceModel]:
 
 
 def _extract(reading: Reading, table: ActorTable) -> Extraction:
-    from stance.statements import extract_statements, given_statements
+    from stance.statements import Extraction, extract_statements, given_statements
 
-    if reading.given is not None:
-        return given_statements(reading.documents, reading.given, actors=table)
-    return extract_statements(reading.documents, actors=table)
+    if reading.given is None:
+        return extract_statements(reading.documents, actors=table)
+    ready = reading.documents["doc_id"].isin(set(reading.given["doc_id"]))
+    given = given_statements(reading.documents[ready], reading.given, actors=table)
+    read = extract_statements(reading.documents[~ready], actors=table)
+    return Extraction(
+        build("statements", _rows(given.statements, read.statements)),
+        build("spans", _rows(given.spans, read.spans)),
+        build("mentions", _rows(given.mentions, read.mentions)),
+        build("problems", _rows(given.problems, read.problems)),
+    )
+
+
+def _rows(*frames: pd.DataFrame) -> list[dict[str, object]]:
+    return [row for frame in frames for row in frame.to_dict("records")]
 
 
 def _topics_and_claims(
@@ -191,11 +208,11 @@ def _actor_rows(table: ActorTable, statements: pd.DataFrame, mentions: pd.DataFr
     known = table.actors[table.actors["actor"].isin(seen)]
     new = sorted(seen - set(known["actor"]))
     rows = [*known.to_dict("records"), *({"actor": a, "name": a, "kind": "group"} for a in new)]
-    return build("actors", sorted(rows, key=lambda row: row["actor"]))
+    return build("actors", sorted(rows, key=lambda row: str(row["actor"])))
 
 
 def _problems(*frames: pd.DataFrame) -> pd.DataFrame:
-    return build("problems", [row for frame in frames for row in frame.to_dict("records")])
+    return build("problems", _rows(*frames))
 
 
 def _provenance(
@@ -204,7 +221,16 @@ def _provenance(
     import stance
 
     packages = {}
-    for name in ("numpy", "pandas", "plotly", "scikit-learn", "sentence-transformers", "torch", "trafilatura", "transformers"):
+    for name in (
+        "numpy",
+        "pandas",
+        "plotly",
+        "scikit-learn",
+        "sentence-transformers",
+        "torch",
+        "trafilatura",
+        "transformers",
+    ):
         try:
             packages[name] = version(name)
         except PackageNotFoundError:
@@ -217,7 +243,11 @@ def _provenance(
         "machine": f"{platform.system()} {platform.machine()}",
         "packages": packages,
         "encoder": {"name": encoder.name, "sha256": encoder.checksum},
-        "stance_model": {"name": model.name, "sha256": model.checksum, "threshold": options.threshold or model.threshold},
+        "stance_model": {
+            "name": model.name,
+            "sha256": model.checksum,
+            "threshold": options.threshold or model.threshold,
+        },
         "precision": "float32",
         "options": asdict(options),
         "actors": digest(table.aliases),

@@ -37,9 +37,7 @@ _VERBS = {
 Encode = Callable[[Sequence[str]], np.ndarray]
 
 
-def render_statement(
-    text: str, actor: str, cue_kind: str, target: str | None = None, predicate: str | None = None
-) -> str:
+def render_statement(text: str, actor: str, cue_kind: str, target: str | None = None, predicate: str | None = None) -> str:
     """Return a statement as the stance model reads it: who says it, to or of whom, and the words.
 
     Parameters

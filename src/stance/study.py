@@ -110,5 +110,3 @@ class Study:
         from stance.report import render_summary
 
         return render_summary(self)
-
-

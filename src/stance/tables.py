@@ -369,14 +369,16 @@ def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> Path:
             stream.write(raw)
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
     except OSError as error:
         raise StanceError(f"{path}: cannot be written ({error.strerror}); name a folder that exists and is yours") from error
     return path
 
 
-def write_tables(tables: dict[str, pd.DataFrame], folder: str | os.PathLike[str], *, formats: Sequence[str] = ("parquet",)) -> list[Path]:
+def write_tables(
+    tables: dict[str, pd.DataFrame], folder: str | os.PathLike[str], *, formats: Sequence[str] = ("parquet",)
+) -> list[Path]:
     """Write tables into a folder, one file each, the schema version in the Parquet metadata.
 
     Parameters
@@ -408,7 +410,11 @@ def write_tables(tables: dict[str, pd.DataFrame], folder: str | os.PathLike[str]
         if "parquet" in formats:
             arrow = pa.Table.from_pandas(frame, preserve_index=False)
             arrow = arrow.replace_schema_metadata(
-                {**(arrow.schema.metadata or {}), b"stance_schema": SCHEMA_VERSION.encode(), b"stance_table": name.encode()}
+                {
+                    **(arrow.schema.metadata or {}),
+                    b"stance_schema": SCHEMA_VERSION.encode(),
+                    b"stance_table": name.encode(),
+                }
             )
             buffer = io.BytesIO()
             pq.write_table(arrow, buffer)

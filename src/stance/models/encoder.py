@@ -177,9 +177,7 @@ def load_encoder(name: str | None = None) -> Encoder:
         ) from error
 
     def encode(texts: list[str]) -> np.ndarray:
-        return np.asarray(
-            model.encode(texts, batch_size=1, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32
-        )
+        return np.asarray(model.encode(texts, batch_size=1, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
 
     weights = Path(chosen_name) / "model.safetensors"
     return Encoder(chosen_name, sha256_file(weights) if weights.is_file() else "", encode)

@@ -68,9 +68,7 @@ def make_head(width: int, hidden: int = HIDDEN) -> torch.nn.Module:
     return nn.Sequential(nn.Linear(4 * width, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, len(CLASSES)))
 
 
-def pair_logits(
-    model: Any, head: torch.nn.Module, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor
-) -> torch.Tensor:
+def pair_logits(model: Any, head: torch.nn.Module, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
     """Return logits (n, 3) of the pairs: both segments mean-pooled to u and v, the head over [u, v, |u - v|, u * v]."""
     import torch
 
@@ -85,9 +83,7 @@ def pair_logits(
 
 def tokenize_pairs(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[tuple[list[int], list[int]]]:
     """Return token ids and segment ids per pair; the text is cut, never the claim, at `MAX_TOKENS` in all."""
-    rows = tokenizer(
-        [text for text, _ in pairs], [claim for _, claim in pairs], truncation="only_first", max_length=MAX_TOKENS
-    )
+    rows = tokenizer([text for text, _ in pairs], [claim for _, claim in pairs], truncation="only_first", max_length=MAX_TOKENS)
     return list(zip(rows["input_ids"], rows["token_type_ids"], strict=True))
 
 
@@ -221,9 +217,7 @@ def _hub_model(name: str) -> StanceModel:
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
-        model = AutoModelForSequenceClassification.from_pretrained(
-            name, trust_remote_code=False, use_safetensors=True
-        ).eval()
+        model = AutoModelForSequenceClassification.from_pretrained(name, trust_remote_code=False, use_safetensors=True).eval()
     except Exception as error:
         # The hub client raises a different class for each way of failing; all mean the same to a user.
         raise StanceError(

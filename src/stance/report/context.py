@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -50,7 +51,7 @@ def _text(value: object) -> str:
 def _paragraphs(text: str, spans: list[tuple[int, int, str, int, str]], number: dict[str, int]) -> Markup:
     edges = sorted({0, len(text), *[s for s, *_ in spans], *[e for _, e, *_ in spans]})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         inside = [span for span in spans if span[0] <= start and end <= span[1]]
         anchors = Markup("").join(
             Markup('<a class="anchor" id="c-{}" href="#s-{}" aria-label="Statement {}">{}</a>').format(
@@ -70,6 +71,4 @@ def _paragraphs(text: str, spans: list[tuple[int, int, str, int, str]], number: 
             )
         pieces.append(anchors + words)
     joined = Markup("").join(pieces)
-    return Markup("").join(
-        Markup("<p>") + Markup(line) + Markup("</p>") for line in str(joined).split("\n") if line.strip()
-    )
+    return Markup("").join(Markup("<p>") + Markup(line) + Markup("</p>") for line in str(joined).split("\n") if line.strip())

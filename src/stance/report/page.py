@@ -94,10 +94,9 @@ def _asset(name: str) -> str:
 
 
 def _policy(scripts: list[str]) -> str:
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode('utf-8')).digest()).decode()}'" for s in scripts
-    )
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'; base-uri 'none'"
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode('utf-8')).digest()).decode()}'" for s in scripts)
+    rest = "style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'; base-uri 'none'"
+    return f"default-src 'none'; script-src {hashes}; {rest}"
 
 
 def _title(study: Study) -> str:
@@ -146,14 +145,15 @@ def _agreements(study: Study) -> list[dict[str, str]]:
 def _figures(study: Study, contested: list[str]) -> dict[str, dict[str, Any]]:
     from stance import figures
 
+    seed = study.provenance["options"]["seed"]
     made = {
         "matrix": _figure(
             study.plot_stance_matrix(),
             figures.stance_matrix_table(study.stances, study.statements, study.claims, mentions=study.mentions),
         ),
         "map": _figure(
-            study.plot_statement_map(random_state=study.provenance["options"]["seed"]),
-            figures.statement_map_table(study.statements, study.embeddings, study.topics),
+            study.plot_statement_map(random_state=seed),
+            figures.statement_map_table(study.statements, study.embeddings, study.topics, random_state=seed),
         ),
         "shares": _figure(study.plot_topic_shares(), figures.topic_shares_table(study.statements, study.topics)),
     }

@@ -109,7 +109,7 @@ def actor_words(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any
         positions.sort(key=lambda p: (order[p["state"]], -p["n"]))
         alone = [labels[t] for t in own["topic"].dropna().unique() if t in labels and list(speakers[t]) == [actor]]
         kinds = own["cue_kind"].value_counts()
-        voices = sorted({v for v in [*own["person"].dropna(), *own["organization"].dropna()]})
+        voices = sorted({*own["person"].dropna(), *own["organization"].dropna()})
         out.append(
             {
                 "actor": actor,
@@ -148,7 +148,14 @@ def evidence_by_cell(study: Study) -> dict[tuple[str, str], list[dict[str, Any]]
             continue
         p = max(row.p_favor, row.p_against)
         out.setdefault((actor[row.statement_id], row.claim_id), []).append(
-            {"id": row.statement_id, "label": row.label, "p": p, "p_favor": row.p_favor, "p_against": row.p_against, "p_none": row.p_none}
+            {
+                "id": row.statement_id,
+                "label": row.label,
+                "p": p,
+                "p_favor": row.p_favor,
+                "p_against": row.p_against,
+                "p_none": row.p_none,
+            }
         )
     for rows in out.values():
         rows.sort(key=lambda r: (r["label"] == "abstain", -r["p"], r["id"]))

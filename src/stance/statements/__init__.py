@@ -188,7 +188,7 @@ def given_statements(documents: pd.DataFrame, given: pd.DataFrame, *, actors: Ac
     rows: list[dict[str, object]] = []
     spans: list[dict[str, object]] = []
     seen: Counter[tuple[str, str]] = Counter()
-    own = [c for c in given.columns if c not in {"doc_id", "text", "start", "end", "speaker", "actor"}]
+    own = [c for c in given.columns if c not in {"doc_id", "text", "start", "end", "speaker", "actor", "kind", "cue_kind"}]
     for record in given.to_dict("records"):
         doc_id, content = str(record["doc_id"]), str(record["text"])
         seen[doc_id, content] += 1
@@ -200,14 +200,13 @@ def given_statements(documents: pd.DataFrame, given: pd.DataFrame, *, actors: Ac
             match = table.resolve(speaker or "", on=dates.get(doc_id))
         row: dict[str, object] = {
             "statement_id": statement_id, "doc_id": doc_id, "text": content, "start": record["start"],
-            "end": record["end"], "kind": "indirect", "cue_kind": "asserts", "speaker": speaker,
+            "end": record["end"], "kind": record.get("kind", "indirect"),
+            "cue_kind": record.get("cue_kind", "asserts"), "speaker": speaker,
             "conditional": bool(CONDITION.search(content)), "person": match.person, "organization": match.organization,
             "actor": match.actor, "actor_score": match.score, "actor_reason": match.reason,
         }  # fmt: skip
         rows.append({**row, **{name: record[name] for name in own}})
-        spans.append(
-            {"statement_id": statement_id, "role": "content", "part": 0, "start": record["start"], "end": record["end"]}
-        )
+        spans.append({"statement_id": statement_id, "role": "content", "part": 0, "start": record["start"], "end": record["end"]})
     frame = mark_repeats(build("statements", rows))
     mentions = [m for document in documents.itertuples() for m in _mentions(document, table, rows_of(rows, document.doc_id))]
     return Extraction(frame, build("spans", spans), build("mentions", mentions), build("problems", []))

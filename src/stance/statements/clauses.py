@@ -16,9 +16,15 @@ _WORD = re.compile(r"[A-Za-z]+(?: on\b)?")
 _VERBAL = re.compile(
     r"\b(?:is|are|was|were|be|been|will|would|has|had|have|could|should|can|may|might|must|does|did|do|remains?|wants?|needs?|intends?|plans?|seeks?|won[’']t|isn[’']t|aren[’']t|wasn[’']t|[a-z]{3,}ed)\b"
 )
-_SPEECH = frozenset("say tell state add insist claim argue contend maintain allege assert declare stress write warn vow promise tweet announce".split())
-_ADJECTIVE = re.compile(r"(?:[A-Z]\w+(?<!r)(?:ish|ese)|(?!Iran|Japan|Pakistan|Sudan|Jordan|Oman|Taiwan|Bhutan|Afghanistan|Azerbaijan)(?!\w*stan\b)[A-Z]\w+(?:ian|can|ean|ern|man|nan|lan))$")
-_ACCUSED = re.compile(r"(?P<t>\S.{0,160}?)\s+(?:of|for)\s+(?=(?:[a-z]+ing\b|having\b|not\b|an?\b|the\b|trying\b|its\b|their\b|his\b|\S))")
+_SPEECH = frozenset(
+    "say tell state add insist claim argue contend maintain allege assert declare stress write warn vow promise tweet announce".split()
+)
+_ADJECTIVE = re.compile(
+    r"(?:[A-Z]\w+(?<!r)(?:ish|ese)|(?!Iran|Japan|Pakistan|Sudan|Jordan|Oman|Taiwan|Bhutan|Afghanistan|Azerbaijan)(?!\w*stan\b)[A-Z]\w+(?:ian|can|ean|ern|man|nan|lan))$"
+)
+_ACCUSED = re.compile(
+    r"(?P<t>\S.{0,160}?)\s+(?:of|for)\s+(?=(?:[a-z]+ing\b|having\b|not\b|an?\b|the\b|trying\b|its\b|their\b|his\b|\S))"
+)
 _INFINITIVE = re.compile(r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+[a-z]\w+)")
 _ADDRESSEE = re.compile(
     r"\s*(?P<t>(?:him|her|them|me|us|reporters|journalists|lawmakers|parliament|senators|delegates|viewers|broadcasters?|state media|(?:the|a|an|his|her|its|their)\s+(?:[A-Z][\w’'.&-]*\s?|[a-z-]+\s?){1,4}?|"
@@ -86,7 +92,12 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
 
 def _plural(words: str, last: str) -> bool:
     low = last.lower()
-    return low in {"we", "they", "i", "you"} or low.endswith("s") or " and " in words or low in {"people", "police", "media", "military"}
+    return (
+        low in {"we", "they", "i", "you"}
+        or low.endswith("s")
+        or " and " in words
+        or low in {"people", "police", "media", "military"}
+    )
 
 
 def _agrees(words: str, last: str, tense: str) -> bool:
@@ -98,7 +109,16 @@ def _agrees(words: str, last: str, tense: str) -> bool:
     if tense == "base":
         return _plural(words, last)
     if tense == "s":
-        return last[0].isupper() or last.lower() in PRONOUNS or bool(re.search(r"(?:ministry|minister|president|government|statement|spokes\w+|report|release|official|leader|letter)$", last))
+        return (
+            last[0].isupper()
+            or last.lower() in PRONOUNS
+            or bool(
+                re.search(
+                    r"(?:ministry|minister|president|government|statement|spokes\w+|report|release|official|leader|letter)$",
+                    last,
+                )
+            )
+        )
     return True
 
 
@@ -126,7 +146,10 @@ def _phrase_end(masked: str, start: int, end: int) -> int:
     """Where a phrase or an infinitive ends: before a new main clause ("..., and Britain joined ...")."""
     aside = re.search(r",\s+(?:while|whereas)\s", masked[start:end])
     end = start + aside.start() if aside else end
-    m = re.search(rf",\s+(?:and|but|while|as)\s+(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*\s+(?:\w+ly\s+)?(?:{_VERBAL.pattern}|[a-z]+s\b)", masked[start:end])
+    m = re.search(
+        rf",\s+(?:and|but|while|as)\s+(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*)*\s+(?:\w+ly\s+)?(?:{_VERBAL.pattern}|[a-z]+s\b)",
+        masked[start:end],
+    )
     return start + m.start() if m else end
 
 
@@ -138,7 +161,12 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
         return None
     blamed = re.match(r"\s+(?P<n>.{2,90}?)\s+on\s+(?P<t>.{2,80}?)(?=[,.;]|$)", rest) if entry.lemma == "blame" else None
     if blamed:
-        return (at + blamed.start("n"), at + blamed.end("n")), "accuses", (at + blamed.start("t"), at + blamed.end("t")), "blames"
+        return (
+            (at + blamed.start("n"), at + blamed.end("n")),
+            "accuses",
+            (at + blamed.start("t"), at + blamed.end("t")),
+            "blames",
+        )
     for m in re.finditer(r"\s(?:of|for)\s+(?=(?:[a-z]+ing|having|not)\b)|\s(?:of|for)\s+", rest):
         target = rest[: m.start()].strip()
         gerund = bool(re.match(r"(?:[a-z]+ing|having|not)\b", rest[m.end() :]))
@@ -188,7 +216,11 @@ def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes
     if m and (is_phrase(m["t"]) or MASK in m["t"]) and "N" not in entry.shapes:
         return (begin, end), "asserts", (at + m.start("t"), at + m.end("t")), entry.lemma
     quoted = next((q for q in quotes if at < q[0] < min(end, at + 80)), None)
-    if quoted and entry.lemma in {"call", "label", "brand", "dub", "describe"} and not re.search(r"[.;:]", masked[at : quoted[0]]):
+    if (
+        quoted
+        and entry.lemma in {"call", "label", "brand", "dub", "describe"}
+        and not re.search(r"[.;:]", masked[at : quoted[0]])
+    ):
         return (begin, end), "asserts", None, entry.lemma
     return None
 
@@ -227,11 +259,17 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
     if entry.lemma == "ask" or entry.lemma in {"question", "wonder", "inquire"}:
         m = re.match(r"\s+(?:\S+\s+){0,4}?(?=(?:whether|if|why|how|what|when|who)\b)", rest)
         return ((at + m.end(), end), "asks", None, "") if m else None
-    late = re.match(r"\s+(?:in|on|at|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?),?\s+that\s+", rest)
+    late = re.match(
+        r"\s+(?:in|on|at|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?),?\s+that\s+",
+        rest,
+    )
     if late and not _VERBAL.search(late.group()):
         return (at + late.end(), end), kind, None, ""
     # "said, before talking to him, the minister had left": an adverbial in commas, then the clause.
-    aside = re.match(r"\s*,\s+(?:before|after|during|in|on|at|as|when|while|if|unless|despite|for|with|following)\s[^,;:]{3,90},\s+(?=\w)", rest)
+    aside = re.match(
+        r"\s*,\s+(?:before|after|during|in|on|at|as|when|while|if|unless|despite|for|with|following)\s[^,;:]{3,90},\s+(?=\w)",
+        rest,
+    )
     if aside and entry.lemma in _SPEECH and _VERBAL.search(rest[aside.end() :][:120]):
         return (at + len(rest) - len(rest.lstrip(" ,")), end), kind, None, ""
     begin = at + len(rest) - len(rest.lstrip(" :,"))
@@ -245,12 +283,30 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
     if "S" not in entry.shapes or rest.lstrip().startswith((",", ";")) or rest[:1] not in {" ", ":"}:
         return None
     first = rest.split()[0].lower().strip(",") if rest.split() else ""
-    if first in {"and", "or", "but", "by", "to", "from", "with", "at", "than", "as", "of", "about", "on", "against", "for"}:
+    if first in {
+        "and",
+        "or",
+        "but",
+        "by",
+        "to",
+        "from",
+        "with",
+        "at",
+        "than",
+        "as",
+        "of",
+        "about",
+        "on",
+        "against",
+        "for",
+    }:
         return None
     head = " ".join(rest.split()[:14])
     if entry.lemma in {"say", "claim", "insist", "allege", "argue"} and len(rest.split()) > 1:
         return (begin, end), kind, None, "" if entry.lemma != "claim" or _VERBAL.search(head) else "claim"
-    if re.match(r"\s*:\s*\S", rest) or (entry.lemma != "announce" and _VERBAL.search(head) and first not in {"in", "more", "nearly"}):
+    if re.match(r"\s*:\s*\S", rest) or (
+        entry.lemma != "announce" and _VERBAL.search(head) and first not in {"in", "more", "nearly"}
+    ):
         return (begin, end), kind, None, ""
     return None
 
@@ -261,7 +317,11 @@ def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Sp
     else:
         kind = entry.shapes.get("N")
     first = rest.split()[0].lower().strip(",.") if rest.split() else ""
-    if kind is None or not rest.startswith(" ") or first in {"", "and", "or", "but", "by", "to", "at", "than", "when", "while", "after", "before", "for", "on"}:
+    if (
+        kind is None
+        or not rest.startswith(" ")
+        or first in {"", "and", "or", "but", "by", "to", "at", "than", "when", "while", "after", "before", "for", "on"}
+    ):
         return None
     begin = at + len(rest) - len(rest.lstrip())
     if kind == "denies":

@@ -135,7 +135,7 @@ def _mark_head(text: str, lines: list[tuple[int, int]], roles: list[Role]) -> No
 
 def _mark_lists(text: str, lines: list[tuple[int, int]], roles: list[Role]) -> None:
     """A run of list items without full stops is a list of links."""
-    items = [bool(_LIST.match(text[s:e])) and not text[s:e].rstrip("\"”").endswith((".", ",", ";")) for s, e in lines]
+    items = [bool(_LIST.match(text[s:e])) and not text[s:e].rstrip('"”').endswith((".", ",", ";")) for s, e in lines]
     for i, item in enumerate(items):
         beside = (i > 0 and items[i - 1]) or (i + 1 < len(items) and items[i + 1])
         if item and beside:

@@ -92,8 +92,7 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
         return (head[0], end) if head and text[end - 1] == ")" else head
     relative = re.search(r",?\s+(?:who|which)$", text[start:end])
     if relative:
-        head = _chunk(text, start, start + relative.start())
-        return head
+        return _chunk(text, start, start + relative.start())
     found = head = _chunk(text, start, end)
     while head is not None:
         # "Lopez at a briefing in Manila said": the phrase is inside an adverbial, the subject stands before it.
@@ -180,7 +179,12 @@ def _chunk(text: str, start: int, end: int) -> Span | None:
         return None
     if text[slice(*tokens[first])].lower() == "and":
         first += 1
-    if all(text[s:e].lower() in DETERMINERS for s, e in tokens[first:]) and text[slice(*tokens[-1])].lower() not in {"both", "all", "some", "many"}:
+    if all(text[s:e].lower() in DETERMINERS for s, e in tokens[first:]) and text[slice(*tokens[-1])].lower() not in {
+        "both",
+        "all",
+        "some",
+        "many",
+    }:
         return None
     begin, stop = tokens[first][0], tokens[-1][1]
     return (begin, stop) if any(c.isalpha() for c in text[begin:stop]) else None
@@ -206,7 +210,7 @@ def is_phrase(words: str) -> bool:
     tokens = words.split()
     if not tokens or len(tokens) > 14:
         return False
-    clean = [t.strip(",.\"“”").lower() for t in tokens]
+    clean = [t.strip(',."“”').lower() for t in tokens]
     if any(t in _STOP - {"over", "against", "between"} for t in clean):
         return False
     return not any(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_DOUBLE = "\"“”„«»"
+_DOUBLE = '"“”„«»'
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w\[“\"])(?P<inner>[^‘\n]{2,400}?)(?<=[\w.,!?…\]”\")-])[’'](?!\w)")
 
 
@@ -126,6 +126,9 @@ _ABBREVIATION = re.compile(
 )
 
 
+_SENTENCE_WORD = re.compile(r"(?:The|It|He|She|They|In|On|But|And|Meanwhile|This|That|A|An|According)\b")
+
+
 def sentences(text: str, masked: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the sentences of `text[start:end]`; a quotation is never cut.
 
@@ -149,14 +152,14 @@ def sentences(text: str, masked: str, start: int, end: int) -> list[tuple[int, i
         if not rest:
             break
         token = m.group()
-        if token[0] in "\"”»" and text[stop - 2] not in ".!?…":
+        if token[0] in '"”»' and text[stop - 2] not in ".!?…":
             continue
         if not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "“\"‘'«(["):
             continue
-        if token == "." and _ABBREVIATION.search(masked[max(begin, stop - 12) : stop]):
-            # "U.S." and "a.m." end a sentence only before a word that begins one.
-            if not re.match(r"(?:The|It|He|She|They|In|On|But|And|Meanwhile|This|That|A|An|According)\b", rest):
-                continue
+        # "U.S." and "a.m." end a sentence only before a word that begins one.
+        abbreviated = token == "." and _ABBREVIATION.search(masked[max(begin, stop - 12) : stop])
+        if abbreviated and not _SENTENCE_WORD.match(rest):
+            continue
         out.append((begin, stop))
         begin = stop + len(masked[stop:end]) - len(masked[stop:end].lstrip())
     if begin < end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def mark_repeats(statements: pd.DataFrame) -> pd.DataFrame:
     repeats: list[str | None] = []
     for row in statements.itertuples():
         words = re.findall(r"\w+", row.text.casefold())
-        pairs = set(zip(words, words[1:], strict=False)) or {(w, "") for w in words}
+        pairs = set(pairwise(words)) or {(w, "") for w in words}
         plain = f" {' '.join(words)} "
         known = first.setdefault(row.actor, [])
         same = next((s for s, text, other in known if _same(plain, pairs, text, other)), None)

@@ -165,7 +165,10 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
         # What follows a closed quotation and its speaker is circumstance, up to the next quotation of some length.
         more = next((m for m in re.finditer(rf"[\"“](?=[\s{MASK}]{{40,}})", rest)), None)
         return at + more.start() if more else core
-    if re.match(r"\s*,\s*(?:adding|saying|noting|stressing|referring|according|after|before|as|when|while|in|on|at|during|citing|speaking)\b[^\"“]*$", rest):
+    if re.match(
+        r"\s*,\s*(?:adding|saying|noting|stressing|referring|according|after|before|as|when|while|in|on|at|during|citing|speaking)\b[^\"“]*$",
+        rest,
+    ):
         return core
     more = re.match(r"\s*[,:;—–-]+\s*(?=[\"“‘]|\w)", rest)
     return at + more.end() if more else None
@@ -202,7 +205,11 @@ def _according(masked: str, start: int, core: int) -> tuple[list[Span], Span, Sp
     prefix = masked[start : cue[0]].strip(" ,—–").lower()
     leading = prefix in {"", "but", "and", "meanwhile", "however", "still", "yet"}
     # A comma ends the source unless it opens an apposition that a second comma closes.
-    cut = re.search(r",(?!\s+(?:a|an|the|who|which)\s[^,]{2,80},)", rest) if leading else re.search(r",|\s+(?:but|and|while)\s", rest)
+    cut = (
+        re.search(r",(?!\s+(?:a|an|the|who|which)\s[^,]{2,80},)", rest)
+        if leading
+        else re.search(r",|\s+(?:but|and|while)\s", rest)
+    )
     if leading:
         if cut is None:
             return None
@@ -227,7 +234,11 @@ def _left_to_right(
             continue
         subject = source_before(masked, max(start, done), cue, entry)
         left = masked[start : cue[0]]
-        shared = subject is None and source is not None and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
+        shared = (
+            subject is None
+            and source is not None
+            and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
+        )
         if shared and entry.tense in {tense, "ing"}:
             subject = source
         if subject is None and entry.tense == "ing":
@@ -251,7 +262,10 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     if not re.search(r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–)\s*(?:\w+ly\s+|again\s+|also\s+)?$", masked[start:at]):
         return None
     clause = max((start + m.end() for m in re.finditer(r",\s+(?:and|but|while)\s+", masked[start:at])), default=start)
-    opener = re.match(r"\s*(?:But|And|Meanwhile|However|Earlier|(?:On|In|After|During|At) [^,]{2,60})\s*,?\s+(?=\w)", masked[clause:at])
+    opener = re.match(
+        r"\s*(?:But|And|Meanwhile|However|Earlier|(?:On|In|After|During|At) [^,]{2,60})\s*,?\s+(?=\w)",
+        masked[clause:at],
+    )
     return phrase_at(masked, clause + (opener.end() if opener else 0), at)
 
 
@@ -269,7 +283,9 @@ def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int
             return cue[1] + gerund.start()
         subject = source_before(masked, cue[1], other, entry) if entry.tense != "ing" else None
         if subject is not None:
-            edge = re.search(r"(?:,\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[cue[1] : subject[0]])
+            edge = re.search(
+                r"(?:,\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[cue[1] : subject[0]]
+            )
             if edge:
                 return cue[1] + edge.start()
     return core
@@ -311,7 +327,9 @@ def _joined(text: str, found: list[Found], quotes: list[Quote]) -> list[Found]:
         if bare and last is not None:
             quote = next((q for q in quotes if q.inner_start <= one.content[0][0] <= q.inner_end), None)
             same = last.paragraph == one.paragraph and last.kind == "direct" and not last.post
-            carried = quote is not None and quote.continues and last.kind in ("direct", "mixed") and one.paragraph - last.paragraph <= 2
+            carried = (
+                quote is not None and quote.continues and last.kind in ("direct", "mixed") and one.paragraph - last.paragraph <= 2
+            )
             if same or carried:
                 out[-1] = replace(last, content=last.content + one.content)
                 continue

@@ -38,7 +38,10 @@ _ROLE = re.compile(
 _INSTITUTION = frozenset(
     "ministry government agency office department administration command alliance bloc organization organisation embassy army military council delegation commission union mission service company group country".split()
 )
-_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Sir|Prof|President|Minister|Chancellor|Secretary|Prime Minister|Ambassador|General)\.?\s+", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Sir|Prof|President|Minister|Chancellor|Secretary|Prime Minister|Ambassador|General)\.?\s+",
+    re.IGNORECASE,
+)
 _SIGNATURE = re.compile(r"^[—–-]+\s*(?P<name>.+?)\s*\(@(?P<handle>\w+)\)")
 _INTRODUCED = re.compile(
     r"(?P<all>(?:[A-Z][\w.’'-]+\s+|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
@@ -121,7 +124,7 @@ class SpeakerResolver:
             self._remember(match)
         elif not _is_anonymous(words):
             self.last = match
-            self.last_person = match if not words[:4].lower() == "the " else self.last_person
+            self.last_person = match if words[:4].lower() != "the " else self.last_person
         else:
             self.last = match
         return Speaker(words, match)
@@ -166,7 +169,17 @@ class SpeakerResolver:
             if match.actor != UNKNOWN:
                 return replace(match, reason=f"text issued by: {match.reason}")
         first = _ISSUER_FIRST.match(words)
-        if first and first["who"].lower() not in {"the", "a", "an", "this", "media", "press", "joint", "separate", "new"}:
+        if first and first["who"].lower() not in {
+            "the",
+            "a",
+            "an",
+            "this",
+            "media",
+            "press",
+            "joint",
+            "separate",
+            "new",
+        }:
             match = self._named(first["who"])
             if match.actor != UNKNOWN:
                 return replace(match, reason=f"text issued by: {match.reason}")
@@ -214,7 +227,9 @@ class SpeakerResolver:
     def _known(self, words: str) -> ActorMatch | None:
         """A name that this text has introduced."""
         bare = _TITLE.sub("", words).strip(" ,.’'").lower()
-        found = self.names.get(bare) or (self.names.get(bare.split()[-1]) if 1 <= len(bare.split()) <= 3 and words[:1].isupper() else None)
+        found = self.names.get(bare) or (
+            self.names.get(bare.split()[-1]) if 1 <= len(bare.split()) <= 3 and words[:1].isupper() else None
+        )
         return replace(found, reason=f'"{words}" is introduced in this text: {found.reason}') if found else None
 
     @staticmethod
