@@ -1,4 +1,4 @@
-"""How well stances are judged: `python benchmarks/stance.py DATA [--split dev]`.
+"""How well stances are judged: `python benchmarks/stances.py DATA [--split dev]`.
 
 DATA holds the public sets as gzipped JSON Lines; our disputes are read from data/corpus. One JSON line of figures of the embedded
 model. Beside each macro-F1 stand the majority's and that of the same model with the claims shuffled among the texts, which tells how much is

@@ -69,7 +69,7 @@ def _load(name: str) -> Sample:
         claims=read_claims(folder / "claims.csv"),
         statements_gold=pd.read_csv(folder / "statements_gold.csv"),
         stances_gold=pd.read_csv(folder / "stances_gold.csv"),
-        sources=pd.read_csv(folder / "sources.csv"),
+        sources=pd.read_csv(folder / "sources.csv") if (folder / "sources.csv").is_file() else pd.DataFrame(),
         actors=read_actors(own_actors) if own_actors.is_file() else load_actors(),
     )
 

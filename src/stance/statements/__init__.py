@@ -63,7 +63,7 @@ def extract_statements(documents: pd.DataFrame, *, actors: ActorTable | None = N
     problems: list[dict[str, object]] = []
     for document in documents.itertuples():
         try:
-            rows, places = _read_document(document, table)
+            rows, places, named = _read_document(document, table)
         except (ValueError, IndexError, KeyError, RecursionError) as error:
             problems.append(
                 {
@@ -75,7 +75,7 @@ def extract_statements(documents: pd.DataFrame, *, actors: ActorTable | None = N
             continue
         statements += rows
         spans += places
-        mentions += _mentions(document, table, rows)
+        mentions += named
     frame = mark_repeats(build("statements", statements))
     return Extraction(frame, build("spans", spans), build("mentions", mentions), build("problems", problems))
 
@@ -87,7 +87,10 @@ def _date(document: object) -> dt.date | None:
     return None if published is None or pd.isna(published) else published.date()
 
 
-def _read_document(document: object, table: ActorTable) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+Rows = list[dict[str, object]]
+
+
+def _read_document(document: object, table: ActorTable) -> tuple[Rows, Rows, Rows]:
     from stance.statements.layout import blocks
     from stance.statements.rules import find_statements
     from stance.statements.speakers import SpeakerResolver
@@ -95,32 +98,60 @@ def _read_document(document: object, table: ActorTable) -> tuple[list[dict[str, 
     text, doc_id = document.text, document.doc_id  # type: ignore[attr-defined]
     title = document.title if isinstance(document.title, str) else None  # type: ignore[attr-defined]
     resolver = SpeakerResolver(table, text, on=_date(document))
-    found = find_statements(text, blocks(text, title=title))
+    layout = blocks(text, title=title)
+    found = find_statements(text, layout)
     rows: list[dict[str, object]] = []
     spans: list[dict[str, object]] = []
     seen: Counter[str] = Counter()
-    ids: dict[int, tuple[str, str]] = {}
+    ids: dict[int, tuple[str, str, int]] = {}
     for i, one in enumerate(found):
         parent = ids.get(one.parent) if one.parent is not None else None
         if one.parent is not None:
             # What a statement says its own side said is that statement; only another's words are a statement inside it.
-            inside = resolver.peek(one.source)
-            if parent is None or inside.match.actor in {UNKNOWN, parent[1]}:
+            speaker = resolver.peek(one.source)
+            if parent is None or speaker.match.actor in {UNKNOWN, parent[1]}:
+                if parent is not None and speaker.match.actor == parent[1] != UNKNOWN:
+                    _name_person(rows[parent[2]], one, speaker)
                 continue
-            speaker = inside
+            outer = rows[parent[2]]
+            if parent[1] == UNKNOWN and _OUTLET.search(str(outer["speaker"])) and _covers(one, outer):
+                # "China said ..., an agency reported": the agency only passes it on, as the text itself does.
+                parent = None
+                _drop(rows, spans, ids.pop(one.parent)[2])  # type: ignore[arg-type]
         else:
             speaker = resolver.resolve(one.source, post=one.post)
         content = " ".join(text[s:e] for s, e in one.content)
         seen[content] += 1
         statement_id = make_id("s", doc_id, content, seen[content])
-        ids[i] = (statement_id, speaker.match.actor)
+        ids[i] = (statement_id, speaker.match.actor, len(rows))
         rows.append(_row(text, doc_id, statement_id, content, one, speaker, parent[0] if parent else None))
         for part, (s, e) in enumerate(one.content):
             spans.append({"statement_id": statement_id, "role": "content", "part": part, "start": s, "end": e})
         for role, span in (("source", one.source), ("cue", one.cue)):
             if span is not None:
                 spans.append({"statement_id": statement_id, "role": role, "part": 0, "start": span[0], "end": span[1]})
-    return rows, spans
+    return rows, spans, _mentions(document, table, rows, [(b.start, b.end) for b in layout if b.role != "furniture"])
+
+
+_OUTLET = re.compile(
+    r"\b(?:broadcaster|agency|newspaper|news|media|television|TV|radio|daily|outlet|reports?|Times|Post|Reuters|AFP|TASS|Interfax|Xinhua|CCTV|Yonhap|BBC|CNN)\b"
+)
+
+
+def _covers(inner: Found, outer: dict[str, object]) -> bool:
+    """Whether the words reported inside are most of the words around them."""
+    return sum(e - s for s, e in inner.content) >= 0.6 * len(str(outer["text"]))
+
+
+def _name_person(row: dict[str, object], inner: Found, speaker: Speaker) -> None:
+    """Name the person whose words an institution passes on ("the White House said Biden told ...")."""
+    if row["person"] is None and speaker.match.person and _covers(inner, row):
+        row["person"] = speaker.match.person
+
+
+def _drop(rows: list[dict[str, object]], spans: list[dict[str, object]], place: int) -> None:
+    gone = rows.pop(place)["statement_id"]
+    spans[:] = [span for span in spans if span["statement_id"] != gone]
 
 
 def _row(
@@ -150,9 +181,12 @@ def _row(
     }
 
 
-def _mentions(document: object, table: ActorTable, rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    out: list[dict[str, object]] = []
+def _mentions(document: object, table: ActorTable, rows: Rows, places: list[tuple[int, int]]) -> Rows:
+    """Where actors are named, link lists and the like left out."""
+    out: Rows = []
     for mention in table.find(document.text, on=_date(document)):  # type: ignore[attr-defined]
+        if not any(start <= mention.start < end for start, end in places):
+            continue
         inside = next((r["statement_id"] for r in rows if r["start"] <= mention.start < r["end"]), None)  # type: ignore[operator]
         if mention.match.actor != UNKNOWN:
             out.append(
@@ -210,8 +244,3 @@ def given_statements(documents: pd.DataFrame, given: pd.DataFrame, *, actors: Ac
     frame = mark_repeats(build("statements", rows))
     mentions = [m for document in documents.itertuples() for m in _mentions(document, table, rows_of(rows, document.doc_id))]
     return Extraction(frame, build("spans", spans), build("mentions", mentions), build("problems", []))
-
-
-def rows_of(rows: list[dict[str, object]], doc_id: object) -> list[dict[str, object]]:
-    """Return the rows of one document."""
-    return [row for row in rows if row["doc_id"] == doc_id]

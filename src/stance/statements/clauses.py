@@ -19,6 +19,11 @@ _VERBAL = re.compile(
 _SPEECH = frozenset(
     "say tell state add insist claim argue contend maintain allege assert declare stress write warn vow promise tweet announce".split()
 )
+_SIGNS = frozenset("suggest indicate imply signal hint confirm reveal conclude estimate predict".split())
+_SPEAKING = re.compile(
+    r"(?:ministry|minister|president|government|statement|spokes\w+|report|release|officials?|leaders?|letter|diplomats?|envoys?|ambassadors?|sources?|military|army|agency|office|council|commission|chief|secretary|court|police|chancellor|premier|adviser|general|authorities)$",
+    re.IGNORECASE,
+)
 _ADJECTIVE = re.compile(
     r"(?:[A-Z]\w+(?<!r)(?:ish|ese)|(?!Iran|Japan|Pakistan|Sudan|Jordan|Oman|Taiwan|Bhutan|Afghanistan|Azerbaijan)(?!\w*stan\b)[A-Z]\w+(?:ian|can|ean|ern|man|nan|lan))$"
 )
@@ -54,6 +59,11 @@ def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
             continue
         if masked[m.start() - 1 : m.start()] in {MASK, "-", "’", "'", "@", "#"}:
             continue
+        second = re.match(r"\s+(out|aside|off|down|clear|back)\b", masked[m.end() : end])
+        phrase = f"{word} {second.group(1)}" if second else word
+        if phrase in CUES and phrase != word:
+            out.append(((m.start(), m.end() + second.end()), CUES[phrase]))  # type: ignore[union-attr]
+            continue
         cue = CUES.get(word)
         if cue is None and m.group().lower() in QUOTE_ONLY:
             cue = Cue(word, "past", {"Q": "asserts"})
@@ -83,6 +93,8 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
     words = masked[found[0] : found[1]]
     form = masked[cue[0] : cue[1]].lower()
     last = words.split()[-1]
+    if entry.lemma in _SIGNS and last[0].islower() and last.lower() not in PRONOUNS and not _SPEAKING.search(last):
+        return None
     if form in NOUN_LIKE and not _agrees(words, last, entry.tense):
         return None
     if entry.tense == "base" and not _plural(words, last):
@@ -108,6 +120,8 @@ def _agrees(words: str, last: str, tense: str) -> bool:
         return False
     if tense == "base":
         return _plural(words, last)
+    if tense == "s" and re.match(r"(?:the\s+)?(?:\w+\s+)*\w+[^s\W]s\s+of\b", words, re.IGNORECASE):
+        return False
     if tense == "s":
         return (
             last[0].isupper()
@@ -215,6 +229,9 @@ def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes
         return None
     if m and (is_phrase(m["t"]) or MASK in m["t"]) and "N" not in entry.shapes:
         return (begin, end), "asserts", (at + m.start("t"), at + m.end("t")), entry.lemma
+    if entry.lemma == "call" and re.match(r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s", rest) and len(rest.split()) > 3:
+        # "called the remarks regrettable": object and complement without a quotation.
+        return (begin, end), "asserts", None, entry.lemma
     quoted = next((q for q in quotes if at < q[0] < min(end, at + 80)), None)
     if (
         quoted

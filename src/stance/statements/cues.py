@@ -31,13 +31,27 @@ _VERBS: dict[str, dict[str, str]] = {
         "S": "demand propose recommend request",
         "N": "call_for demand urge appeal_for",
     },
-    "promises": {"S": "promise vow pledge guarantee swear", "I": "promise vow pledge offer undertake agree"},
+    "promises": {"S": "promise vow pledge guarantee swear", "N": "promise pledge", "I": "promise vow pledge offer undertake agree"},
     "threatens": {"S": "warn threaten", "T": "warn", "I": "threaten"},
     "asks": {"S": "ask wonder question inquire", "N": "question"},
 }
 
+_PHRASAL = {
+    "rule out": {"N": "denies"},
+    "brush aside": {"N": "denies"},
+    "brush off": {"N": "denies"},
+    "shrug off": {"N": "denies"},
+    "play down": {"N": "denies"},
+    "point out": {"S": "asserts"},
+    "make clear": {"S": "asserts"},
+    "spell out": {"S": "asserts"},
+    "hit back": {"S": "asserts"},
+}
+"""Reporting verbs of two words; the second follows the first at once."""
+
 _IRREGULAR = {
     "say": "said", "tell": "told", "write": "wrote written", "swear": "swore sworn", "brief": "briefed",
+    "make": "made", "hit": "hit",
 }  # fmt: skip
 _DOUBLED = {"admit", "rebut", "quip", "dub", "rebuff"}
 
@@ -87,6 +101,10 @@ def _lexicon() -> dict[str, Cue]:
     for lemma, by in shapes.items():
         for form, tense in inflect(lemma).items():
             out.setdefault(form, Cue(lemma, tense, by))
+    for phrase, by in _PHRASAL.items():
+        verb, particle = phrase.split()
+        for form, tense in inflect(verb).items():
+            out[f"{form} {particle}"] = Cue(phrase, tense, by)
     return out
 
 

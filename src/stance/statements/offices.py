@@ -11,7 +11,7 @@ STATE_ROLE = re.compile(
     r"|military|army|armed forces|navy|air force|coast ?guard|general staff|joint chiefs|defen[cs]e forces|chief of (?:the )?(?:general )?staff|commander(?:[- ]in[- ]chief)?|general|admiral|generals"
     r"|parliament|lawmakers?|senators?|congress(?:man|woman)?|speaker|mps?|deput(?:y|ies)|house of representatives|senate"
     r"|intelligence(?: (?:service|agency|officials?))?|security (?:service|council)|central bank|department|task force|council|committee|commission(?:er)?|agency chief|border (?:guard|service)s?"
-    r"|head|chief|chair(?:man|woman)?|director(?:[- ]general)?|adviser|advisor|aide|office|side|statement|readout|communiqu[eé]|mfa|mod|police|report|secretariat|high representative|inspectors?)\b",
+    r"|head|chief|chair(?:man|woman)?|director(?:[- ]general)?|adviser|advisor|aide|colleagues?|counterparts?|office|side|statement|readout|communiqu[eé]|mfa|mod|police|report|secretariat|high representative|inspectors?)\b",
     re.IGNORECASE,
 )
 """Nouns that speak for the state or organization they belong to."""

@@ -96,7 +96,7 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
     found = head = _chunk(text, start, end)
     while head is not None:
         # "Lopez at a briefing in Manila said": the phrase is inside an adverbial, the subject stands before it.
-        link = re.search(r"\s(?:at|in|on|during|after|from|through|via|to|with|by|following)\s+$", text[start : head[0]])
+        link = re.search(r"\s(?:at|in|on|during|from|through|via|to|with|by)\s+$", text[start : head[0]])
         head = _chunk(text, start, start + link.start()) if link else None
         if head is not None and _begins_clause(text, start, head[0]):
             return head
@@ -130,7 +130,7 @@ def _before_apposition(text: str, start: int, end: int) -> Span | None:
     comma = text.rfind(",", start, end - 1)
     while comma > start:
         between = text[comma + 1 : end - 1].strip()
-        if len(between.split()) > 22:
+        if len(between.split()) > 22 or re.match(r"(?:he|she|it|they|we|I)\s", between):
             return None
         head = _chunk(text, start, comma)
         if head and (between[:1].isalpha() or between[:1].isdigit()):

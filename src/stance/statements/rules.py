@@ -133,10 +133,11 @@ def _trailing(
         if source and left and _closes(left, quotes, start):
             quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
             after = _attribution_end(masked, cue[1], core, "T" in entry.shapes, quoted=quoted)
-            if after is not None and edge - start > 12:
+            if after is not None and (edge - start > 12 or core - after > 12):
                 return [(start, edge), (after, core)], source, cue, kind
         inverted = masked[start : cue[0]].rstrip()
-        if inverted and _closes(inverted, quotes, start) and not EVASION.search(inverted) and cue[0] - start > 12:
+        opens = source is not None and source[0] - start < 4
+        if inverted and not opens and _closes(inverted, quotes, start) and not EVASION.search(inverted) and cue[0] - start > 12:
             named = _inverted_source(masked, cue[1], core)
             if named is not None:
                 apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : core])
@@ -151,8 +152,8 @@ def _closes(left: str, quotes: list[Quote], start: int) -> bool:
 
 def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted: bool = False) -> int | None:
     """Where an attribution that began before its cue ends: at the sentence's end, or at a comma before more content."""
-    if addressed:
-        told = re.match(r"\s+[^,;\"“:]{2,90}?(?=\s*(?:,|$|[\"“]|\sas\s))", masked[at:core])
+    if addressed and not masked[at:core].startswith(","):
+        told = re.match(r"\s+(?:(?!\bthat\b)[^,;\"“:]){2,90}?(?=\s*(?:,|$|[\"“]|\sas\s))", masked[at:core])
         if told is None:
             return None
         at += told.end()
@@ -169,6 +170,8 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
         r"\s*,\s*(?:adding|saying|noting|stressing|referring|according|after|before|as|when|while|in|on|at|during|citing|speaking)\b[^\"“]*$",
         rest,
     ):
+        return core
+    if re.match(r"\s+(?:in|at|on|during|after|before|from|upon)\s+[^,;:\"“]{2,60}$", rest):
         return core
     more = re.match(r"\s*[,:;—–-]+\s*(?=[\"“‘]|\w)", rest)
     return at + more.end() if more else None

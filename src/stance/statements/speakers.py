@@ -18,7 +18,7 @@ _PERSON = frozenset("he she".split())
 _THING = frozenset("it".split())
 _PLURAL = frozenset("they".split())
 _DOCUMENT = re.compile(
-    r"^(?:the|this|that|its|their|his|her|a|an)?\s*(?:\w+\s+){0,2}?(?:statement|release|readout|communiqu[eé]|report|post|tweet|message|letter|document|text|declaration|note|thread|article|announcement)s?$",
+    r"^(?:the|this|that|its|their|his|her|a|an)?\s*(?:\w+\s+){0,2}?(?:statement|release|readout|communiqu[eé]|report|post|tweet|message|letter|document|text|declaration|note|thread|article|announcement|paper|draft|proposal|reply)s?$",
     re.IGNORECASE,
 )
 _ISSUED_BY = re.compile(
@@ -31,13 +31,24 @@ _ISSUER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"^(?:the|this|that|a|his|her|its)\s+(?:(?:\w+\s+){0,3})(?P<head>minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|general|diplomat|adviser|commissioner|chief|"
+    r"^(?:the|this|that|a|his|her|its)\s+(?:(?:\w+\s+){0,3})(?P<head>foreign minister|prime minister|minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|general|diplomat|adviser|commissioner|chief|"
     r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
     re.IGNORECASE,
 )
 _INSTITUTION = frozenset(
     "ministry government agency office department administration command alliance bloc organization organisation embassy army military council delegation commission union mission service company group country".split()
 )
+_HOLDS = {
+    "president": r"president|commission|council",
+    "chancellor": r"chancell|prime minister",
+    "minister": r"minist|foreign office",
+    "foreign minister": r"foreign|state",
+    "prime minister": r"government|prime minister",
+    "premier": r"government|prime minister|state council",
+    "secretary": r"department|state|secretary|foreign office|defen[cs]e",
+    "ambassador": r"embassy|mission",
+}
+"""Which institution the holder of a bare office belongs to."""
 _TITLE = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Sir|Prof|President|Minister|Chancellor|Secretary|Prime Minister|Ambassador|General)\.?\s+",
     re.IGNORECASE,
@@ -81,6 +92,8 @@ class SpeakerResolver:
         self.last: ActorMatch | None = None
         self.last_person: ActorMatch | None = None
         self.last_thing: ActorMatch | None = None
+        self.at = 0
+        self.people: list[ActorMatch] = []
         self._introduce()
 
     def _introduce(self) -> None:
@@ -119,6 +132,7 @@ class SpeakerResolver:
             match = self._back(self.last, "continues the speaker before", 0.6)
             return Speaker(None, match)
         words = self.text[slice(*source)].strip()
+        self.at = source[0]
         match = self._signature(words) if post else self._words(words)
         if match.actor != UNKNOWN or match.person:
             self._remember(match)
@@ -142,6 +156,7 @@ class SpeakerResolver:
         self.last = match
         if match.person:
             self.last_person = match
+            self.people.append(match)
         if match.organization or not match.person:
             self.last_thing = match
 
@@ -195,6 +210,14 @@ class SpeakerResolver:
 
     def _role(self, words: str, head: str) -> ActorMatch:
         """A bare role ("the minister", "the ministry") goes back to the last speaker who can hold it."""
+        holds = _HOLDS.get(head)
+        if holds:
+            # Among those who have spoken, then among those named so far, the last whose office this is.
+            named = [m.match for m in self.table.find(self.text[: self.at], on=self.on) if m.match.person]
+            for person in [*reversed(self.people), *reversed(named)]:
+                if re.search(holds, person.organization or "", re.IGNORECASE):
+                    return self._back(person, f'"{words}" for the last who holds such an office', 0.7)
+            return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": nobody named before holds such an office')
         for candidate in (self.last, self.last_thing if head in _INSTITUTION else self.last_person):
             if candidate is None or candidate.actor == UNKNOWN:
                 continue
