@@ -275,7 +275,9 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
         return (at + that.end(), end), kind, None, ""
     if entry.lemma == "ask" or entry.lemma in {"question", "wonder", "inquire"}:
         m = re.match(r"\s+(?:\S+\s+){0,4}?(?=(?:whether|if|why|how|what|when|who)\b)", rest)
-        return ((at + m.end(), end), "asks", None, "") if m else None
+        if m:
+            return (at + m.end(), end), "asks", None, ""
+        return _quotation(rest, at, end, "asks")
     late = re.match(
         r"\s+(?:in|on|at|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?),?\s+that\s+",
         rest,
@@ -291,10 +293,9 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
         return (at + len(rest) - len(rest.lstrip(" ,")), end), kind, None, ""
     begin = at + len(rest) - len(rest.lstrip(" :,"))
     quoted = any(q[0] <= begin + 1 <= q[1] for q in quotes)
-    # "said of the plan: ...": what stands before a colon and a quotation is no part of what is said.
-    colon = re.match(r"[^.;\"“”]{0,90}?:\s*(?=[\"“‘])", rest)
-    if colon:
-        return (at + colon.end(), end), kind, None, ""
+    after_colon = _quotation(rest, at, end, kind)
+    if after_colon:
+        return after_colon
     if quoted:
         return (begin, end), kind, None, ""
     if "S" not in entry.shapes or rest.lstrip().startswith((",", ";")) or rest[:1] not in {" ", ":"}:
@@ -326,6 +327,12 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
     ):
         return (begin, end), kind, None, ""
     return None
+
+
+def _quotation(rest: str, at: int, end: int, kind: str) -> _Made | None:
+    """`said of the plan: "..."`: what stands before a colon and a quotation is no part of what is said."""
+    colon = re.match(r"[^.;\"“”]{0,90}?:\s*(?=[\"“‘])", rest)
+    return ((at + colon.end(), end), kind, None, "") if colon else None
 
 
 def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:

@@ -18,7 +18,7 @@ _VERBS: dict[str, dict[str, str]] = {
             "announce explain underline underscore observe remark comment acknowledge admit concede confirm reply respond "
             "respond_that suggest write tweet post estimate conclude disclose reveal report recall predict "
             "repeat proclaim affirm counter retort quip continue clarify complain hint imply signal indicate "
-            "caution agree testify charge elaborate recount boast joke opine"
+            "caution agree answer testify charge elaborate recount boast joke opine"
         ),
         "T": "tell inform assure remind brief notify advise_that convince",
         "N": "condemn denounce criticise criticize welcome praise decry lament slam blast reaffirm mock hail deplore",

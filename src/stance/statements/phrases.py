@@ -93,6 +93,10 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
     relative = re.search(r",?\s+(?:who|which)$", text[start:end])
     if relative:
         return _chunk(text, start, start + relative.start())
+    described = re.match(r".+?(?=,?\s+who\s+[^,;]{3,80}$)", text[start:end])
+    if described:
+        # "An official who asked not to be named said": the relative clause is no part of the subject's head.
+        return _chunk(text, start, start + described.end())
     found = head = _chunk(text, start, end)
     while head is not None:
         # "Lopez at a briefing in Manila said": the phrase is inside an adverbial, the subject stands before it.

@@ -132,7 +132,7 @@ def _trailing(
         left = masked[start:edge].rstrip()
         if source and left and _closes(left, quotes, start):
             quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
-            after = _attribution_end(masked, cue[1], core, "T" in entry.shapes, quoted=quoted)
+            after = _attribution_end(masked, cue[1], core, "T" in entry.shapes and "S" not in entry.shapes, quoted=quoted)
             if after is not None and (edge - start > 12 or core - after > 12):
                 return [(start, edge), (after, core)], source, cue, kind
         inverted = masked[start : cue[0]].rstrip()
