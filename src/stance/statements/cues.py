@@ -118,7 +118,7 @@ NOUN_LIKE = frozenset(
     "claims claim states state reports report notes note comments comment remarks remark demands demand posts post charges "
     "charge promises promise requests request questions question offers offer orders order calls call estimates estimate "
     "signals signal press tweets tweet pledge pledges vow vows brief briefs counter counters threat label labels brand brands "
-    "advise blame blames dispute disputes guarantee guarantees stress invite fault appeal appeals".split()
+    "advise answer answers blame blames dispute disputes guarantee guarantees stress invite fault appeal appeals".split()
 )
 """Forms that are as often nouns; a determiner or an adjective before them makes them so."""
 
