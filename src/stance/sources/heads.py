@@ -17,7 +17,7 @@ _DATE_WORDS = re.compile(
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:[A-Z0-9][\w.&’'-]*)(?:\s+[\w.&’'-]+){0,5}$")
+_NAME = re.compile(r"(?:[A-Z0-9][\w.&’'-]*)(?:\s+[\w.&’'-]+){0,5}(?:\s+\([\w .-]+\))?$")
 _NO_NAME = re.compile(
     r"\b(?:correspondent|editor|reporters?|writer|staff|bureau|contributor|desk)\b|\bmin(?:ute)?s?\s+read\b"
     r"|^(?:first|last|published|updated|posted|issued|print|share|save|follow|by|from)\b",

@@ -251,7 +251,7 @@ def _name_after(bare: str, role: re.Match[str] | None, skip: Mention | None = No
     """Return the name that follows an office ("Defence Minister Oleksiy Reznikov")."""
     if role is None:
         return None
-    m = re.match(r"(?:\s+(?:for|of|to|at)\s+[^,]+?)?,?\s+((?:[A-Z][\w’'.-]+)(?:\s+(?:de|van|von|der|al|bin|el))?(?:\s+[A-Z][\w’'.-]+)+)$", bare[role.end() :])
+    m = re.match(r"(?:\s+(?:for|of|to|at)\s+[^,]+?)?,?\s+((?:[A-Z][\w’'.-]+)(?:\s+(?:de|van|von|der|al|bin|el))?(?:\s+[A-Z][\w’'.-]+)+)(?=$|,)", bare[role.end() :])
     if m is None or (skip and role.end() + m.start(1) <= skip.start < role.end() + m.end(1)):
         return None
     return m.group(1)

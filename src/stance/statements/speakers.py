@@ -92,7 +92,7 @@ class SpeakerResolver:
         self.last: ActorMatch | None = None
         self.last_person: ActorMatch | None = None
         self.last_thing: ActorMatch | None = None
-        self.at = 0
+        self.at = self.since = 0
         self.people: list[ActorMatch] = []
         self._introduce()
 
@@ -132,10 +132,13 @@ class SpeakerResolver:
             match = self._back(self.last, "continues the speaker before", 0.6)
             return Speaker(None, match)
         words = self.text[slice(*source)].strip()
-        self.at = source[0]
+        self.since, self.at = self.at, source[0]
         match = self._signature(words) if post else self._words(words)
         if match.actor != UNKNOWN or match.person:
             self._remember(match)
+            if _ROLE_WORD.search(words):
+                # "The ambassador" is somebody whom "he" or "she" can mean, named or not.
+                self.last_person = match
         elif not _is_anonymous(words):
             self.last = match
             self.last_person = match if words[:4].lower() != "the " else self.last_person
@@ -172,6 +175,9 @@ class SpeakerResolver:
     def _words(self, words: str) -> ActorMatch:
         low = words.lower()
         if low in _PERSON:
+            subject = self._subject_since()
+            if subject is not None:
+                return self._back(subject, f'pronoun "{words}" for the subject before', 0.75)
             return self._back(self.last_person, f'pronoun "{words}" for the person before', 0.75)
         if low in _THING:
             thing = self.last if self.last and (self.last.organization or not self.last.person) else self.last_thing
@@ -198,7 +204,7 @@ class SpeakerResolver:
             match = self._named(first["who"])
             if match.actor != UNKNOWN:
                 return replace(match, reason=f"text issued by: {match.reason}")
-        if _DOCUMENT.match(words):
+        if _DOCUMENT.match(words) or re.match(r"^(?:the|this|its|his|her|their)\s+(?:draft|proposal|paper)\b", low):
             return self._back(self.last, f'"{words}" for the text quoted before', 0.75)
         match = self._named(words)
         if match.actor != UNKNOWN:
@@ -207,6 +213,16 @@ class SpeakerResolver:
         if role:
             return self._role(words, role["head"].lower())
         return match
+
+    def _subject_since(self) -> ActorMatch | None:
+        """Return the last person who begins a sentence between the speaker before and here."""
+        window = self.text[self.since : self.at]
+        subjects = [
+            m.match
+            for m in self.table.find(window, on=self.on)
+            if m.match.person and re.search(r"(?:[.!?][\"”’]?\s+|\n)(?:[A-Z][\w’'.-]*\s+|the\s+){0,4}$", window[: m.start])
+        ]
+        return subjects[-1] if subjects else None
 
     def _role(self, words: str, head: str) -> ActorMatch:
         """A bare role ("the minister", "the ministry") goes back to the last speaker who can hold it."""
