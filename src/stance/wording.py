@@ -56,7 +56,7 @@ _FRAME = re.compile(
     r"|there (?:is|was|can be) no doubt that"
     rf"|(?:the )?{_NAME} (?:(?:has |had )?(?:reiterated|stressed|underlined|emphasi[sz]ed|reaffirmed|warned|noted|said|"
     rf"added|told {_NAME})|(?:was|is|has been) (?:very |\w+ly )?clear(?: with {_NAME})?"
-    r"|(?:[^,.]{0,60} to make|made) (?:it )?(?:\w+ly )?clear)(?: that|:),?)\s+",
+    rf"|(?:[^,.]{{0,60}} to make|made) (?:it )?(?:\w+ly )?clear)(?: that|:),?|told {_NAME}(?= (?:the|his|its|a)\b))\s+",
     re.I,
 )
 _URGED = re.compile(
@@ -206,7 +206,9 @@ def _split(text: str) -> list[str]:
             bare = re.match(rf"(?:{BASE_VERBS})\b", right)
             right = f"{modal[0].strip() if modal and bare else about} {right}"
         right = re.sub(rf"^{OWN}it\b", about, right)
-        if standalone(_capital(right)):
+        # "swift and severe costs on Russia if it attacks": the verb must not come from a clause inside.
+        main = re.split(r"\b(?:if|unless|when|because|that|which|as|after|before)\b", right)[0]
+        if standalone(_capital(right)) and standalone(_capital(main.strip(" ,"))):
             return [left, *_split(right)]
         if re.match(r"(?:it|they|he|she|this|that|we|I|those)\b", right):
             return [left]
