@@ -96,7 +96,7 @@ class ActorTable:
             )  # fmt: skip
             out.setdefault(entry.alias, []).append(entry)
             if entry.sort == "person" and entry.person:
-                last = surname(entry.person, first=entry.actor in NAME_FIRST)
+                last = surname(entry.alias, first=entry.actor in NAME_FIRST)
                 if last and last not in WEAK_SURNAMES:
                     out.setdefault(last, []).append(replace(entry, alias=last))
         return out
@@ -140,7 +140,7 @@ class ActorTable:
         if not people:
             why = f'"{alias}" held no office on {on}' if entries else f'"{alias}" is not in the table'
             return ActorMatch(UNKNOWN, entries[0].person if entries else None, None, 0.0, why)
-        if len({e.actor for e in people}) > 1 or len({surname(e.person or "") for e in people}) > 1:
+        if len({e.actor for e in people}) > 1 or len({e.person for e in people}) > 1:
             return ActorMatch(UNKNOWN, None, None, 0.0, f'"{alias}" can be more than one office-holder')
         entry = people[-1]
         score = 0.95 if on is not None else 0.8
