@@ -183,3 +183,17 @@ def test_the_module_is_the_command():
     done = subprocess.run([sys.executable, "-m", "stance", "analyze"], capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr.startswith("stance: error: analyze: name the files to read")
+
+
+@pytest.mark.slow
+def test_from_text_to_report_for_real(tmp_path, capsys):
+    (tmp_path / "strait.txt").write_text(
+        "Veldania on Monday denied that it had mined the Strait of Tarn, and Moscow said it was concerned.\n", encoding="utf-8"
+    )
+    (tmp_path / "claims.txt").write_text("Veldania mined the Strait of Tarn\n", encoding="utf-8")
+    report, tables = tmp_path / "report.html", tmp_path / "out"
+    arguments = ["analyze", tmp_path / "strait.txt", "--claims", tmp_path / "claims.txt", "-o", report, "--tables", tables, "--csv"]
+    assert main([str(a) for a in arguments]) == 0
+    assert str(report) in capsys.readouterr().out
+    assert "it had mined the Strait of Tarn" in report.read_text(encoding="utf-8")
+    assert {p.name for p in tables.iterdir()} >= {"statements.parquet", "stances.csv", "provenance.json"}

@@ -57,6 +57,17 @@ def test_a_question_commits_to_nothing():
     assert stances[["label", "p_none"]].values.tolist() == [["none", 1.0]]
 
 
+def test_what_is_said_on_a_condition_commits_only_to_claims_that_name_one():
+    rows = [said(1, "Oresia", "mined if attacked", conditional=True)]
+    stances = score_stances(
+        build("statements", rows),
+        claims("The strait will be mined", "The strait will be mined if Oresia is attacked"),
+        model=model({"mined": FAVOR}),
+        encode=alike,
+    )
+    assert stances["label"].tolist() == ["none", "favor"]
+
+
 def test_under_the_threshold_the_model_abstains():
     stances = score([said(1, "Oresia", "mined")], {"mined": (0.6, 0.1, 0.3)})
     assert stances["label"].tolist() == ["abstain"]

@@ -11,6 +11,7 @@ import json
 import random
 from pathlib import Path
 
+from stance.models.stance_model import negate
 from stance.stances import render_statement, resolves_denial
 
 FAVOR, AGAINST, NONE = 0, 1, 2
@@ -127,7 +128,10 @@ def dispute_mix(folder: Path, corpus: Path, seed: int) -> list[Row]:
     """The second stage: our disputes, with a rehearsal of the first stage."""
     rng = random.Random(seed)
     own = dispute_rows(corpus, "train")
-    rows = [(r["text"], r["claim"], r["label"]) for r in own]
-    rows += stranger_rows(own, 0.15, seed) + rng.sample(general_mix(folder, seed + 1), 5000)
+    # Most pairs are none; with all of them the model learns to say nothing else.
+    kept = [r for r in own if r["label"] != NONE or rng.random() < 0.6]
+    rows = [(r["text"], r["claim"], r["label"]) for r in kept]
+    rows += [(r["text"], negate(r["claim"]), FLIP[r["label"]]) for r in rng.sample(kept, len(kept) // 3)]
+    rows += stranger_rows(own, 0.15, seed) + rng.sample(general_mix(folder, seed + 1), 4000)
     rng.shuffle(rows)
     return rows

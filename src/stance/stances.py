@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stance.errors import StanceError
+from stance.statements.cues import CONDITION
 from stance.tables import UNKNOWN, build
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ def score_stances(
     related = [(i, j) for i, j in pairs if near[i, j] >= RELATED]
     scored = dict(zip(related, model.predict([(texts[i], claim_texts[j]) for i, j in related]), strict=True))
     kinds, ids, claim_ids = told["cue_kind"].tolist(), told["statement_id"].tolist(), claims["claim_id"].tolist()
+    depends = told["conditional"].tolist()
+    bound = [bool(CONDITION.search(text)) for text in claim_texts]
     rows = []
     for i, j in pairs:
         p, method = scored.get((i, j)), model.name
@@ -132,6 +135,8 @@ def score_stances(
             p, method = np.array([0.0, 0.0, 1.0]), "unrelated by embedding"
         elif kinds[i] == "asks":
             p, method = np.array([0.0, 0.0, 1.0]), "a question commits to nothing"
+        elif depends[i] and not bound[j]:
+            p, method = np.array([0.0, 0.0, 1.0]), "said on a condition that the claim does not name"
         elif resolves_denial(kinds[i]):
             p, method = p[[1, 0, 2]], f"{model.name}, denial"
         rows.append(

@@ -27,6 +27,8 @@ ADAPTER = Path(__file__).with_name("stance.safetensors")
 ADAPTER_LICENCE = "CC BY-SA 4.0"
 MAX_TOKENS = 128
 HIDDEN = 256
+SURELY_NONE = 0.9
+"""From this probability of none on, the negated claim is not asked as well: it could no longer make a stance."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,26 @@ class StanceModel:
         out = self._predict(distinct)
         place = {pair: row for row, pair in enumerate(distinct)}
         return out[[place[pair] for pair in pairs]]
+
+
+def negate(claim: str) -> str:
+    """Return the negation of a claim in the one wording the model was trained on.
+
+    >>> negate("The dam will be filled"), negate("NATO promised it")
+    ('It is not true that the dam will be filled', 'It is not true that NATO promised it')
+    """
+    first = claim.split()[0] if claim.split() else ""
+    common = first in _COMMON_STARTS
+    return f"It is not true that {claim[:1].lower() + claim[1:] if common else claim}"
+
+
+_COMMON_STARTS = frozenset("The A An It There This These Those All Every Each No Some Most Many Reports At If In On".split())
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Return the rows of `logits` as probabilities."""
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
 
 
 def make_head(width: int, hidden: int = HIDDEN) -> torch.nn.Module:
@@ -159,16 +181,24 @@ def read_adapter(path: Path) -> StanceModel:
     head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
     temperature = config["temperature"]
 
-    def predict(pairs: list[tuple[str, str]]) -> np.ndarray:
+    def logits_of(pairs: list[tuple[str, str]]) -> np.ndarray:
         rows = tokenize_pairs(tokenizer, pairs)
         out = np.zeros((len(pairs), len(CLASSES)))
         with torch.inference_mode():
             for padded, chosen in length_batches([len(ids) for ids, _ in rows], 32):
                 ids, mask = pad([rows[i][0] for i in chosen], padded)
                 segments, _ = pad([rows[i][1] for i in chosen], padded)
-                logits = pair_logits(model, head, ids, mask, segments)
-                out[chosen] = torch.softmax(logits.double() / temperature, dim=1).numpy()
+                out[chosen] = pair_logits(model, head, ids, mask, segments).double().numpy()
         return out
+
+    def predict(pairs: list[tuple[str, str]]) -> np.ndarray:
+        # The claim and, turned round, its negation count alike: what merely shares a topic says the same to both.
+        logits = logits_of(pairs)
+        unsure = [i for i, p in enumerate(softmax(logits / temperature)) if p[2] < SURELY_NONE]
+        if unsure:
+            turned = logits_of([(pairs[i][0], negate(pairs[i][1])) for i in unsure])[:, [1, 0, 2]]
+            logits[unsure] = (logits[unsure] + turned) / 2
+        return softmax(logits / temperature)
 
     return StanceModel("embedded", sha256_file(path), float(config["threshold"]), predict)
 

@@ -242,5 +242,8 @@ def given_statements(documents: pd.DataFrame, given: pd.DataFrame, *, actors: Ac
         rows.append({**row, **{name: record[name] for name in own}})
         spans.append({"statement_id": statement_id, "role": "content", "part": 0, "start": record["start"], "end": record["end"]})
     frame = mark_repeats(build("statements", rows))
-    mentions = [m for document in documents.itertuples() for m in _mentions(document, table, rows_of(rows, document.doc_id))]
+    mentions: Rows = []
+    for document in documents.itertuples():
+        own_rows = [row for row in rows if row["doc_id"] == document.doc_id]
+        mentions += _mentions(document, table, own_rows, [(0, len(document.text))])
     return Extraction(frame, build("spans", spans), build("mentions", mentions), build("problems", []))
