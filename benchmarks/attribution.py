@@ -1,8 +1,8 @@
 """How well statements are found: `python benchmarks/attribution.py DATA [--split dev] [--documents N]`.
 
 DATA holds polnear_train_dev.jsonl.gz. One JSON line: contents found at intersection over union of .5 or more, matched one to
-one, and the source found where the content is. The corpus also marks beliefs and intentions, which are no statements here, so recall is
-bounded.
+one, and the source found where the content is. The corpus also marks beliefs and
+intentions, which are no statements here, so recall is bounded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How well the samples are read: `python benchmarks/samples.py crisis` (or fiction).
 
-Against the coding by hand: statements found at intersection over union of .5 or more, matched one to one, their actors and cue kinds, and with
---stances the sides taken on the sample's claims. One JSON line; --show prints what went wrong.
+Against the coding by hand: statements found at intersection over union of .5 or more, matched one to one, their actors and cue kinds,
+and with --stances the sides taken on the sample's claims. One JSON line; --show prints what went wrong.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def main() -> None:
             n["cue_kind"] += a["cue_kind"] == b["cue_kind"]
             n["conditional"] += str(a["conditional"]).lower() == str(b["conditional"]).lower()
             if args.show and (a["actor"] != b["actor"] or a["cue_kind"] != b["cue_kind"]):
-                print(f"DIFFERS {file}: {a['actor']}/{a['cue_kind']} read as {b['actor']}/{b['cue_kind']} ({b['speaker']}: {b['actor_reason']}) {a['text'][:90]}")
+                print(
+                    f"DIFFERS {file}: {a['actor']}/{a['cue_kind']} read as {b['actor']}/{b['cue_kind']} ({b['speaker']}: {b['actor_reason']}) {a['text'][:90]}"
+                )
         if args.show:
             for g in set(range(len(gold))) - {g for g, _ in pairs}:
                 print("MISSED", file, gold.iloc[g]["speaker"], "|", gold.iloc[g]["cue"], "|", gold.iloc[g]["text"])
@@ -92,7 +94,9 @@ def stances(sample: stance.data.Sample, ids: dict[tuple[str, str], str], *, show
         wrong_side += wanted not in ("none", row.label)
         if show and wanted != row.label:
             p = max(row.p_favor, row.p_against)
-            print(f"STANCE {row.label} ({p:.2f}) should be {wanted}: {text.loc[row.statement_id, 'actor']}/{text.loc[row.statement_id, 'cue_kind']}: {text.loc[row.statement_id, 'text'][:140]} -> {claim[row.claim_id]}")
+            print(
+                f"STANCE {row.label} ({p:.2f}) should be {wanted}: {text.loc[row.statement_id, 'actor']}/{text.loc[row.statement_id, 'cue_kind']}: {text.loc[row.statement_id, 'text'][:140]} -> {claim[row.claim_id]}"
+            )
     told = {*ids}
     reachable = sum((file, t) in told for file, t, _ in gold)
     actor = sample.statements_gold.set_index(["file", "text"])["actor"]

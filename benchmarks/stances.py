@@ -1,8 +1,8 @@
 """How well stances are judged: `python benchmarks/stances.py DATA [--split dev]`.
 
 DATA holds the public sets as gzipped JSON Lines; our disputes are read from data/corpus. One JSON line of figures of the embedded
-model. Beside each macro-F1 stand the majority's and that of the same model with the claims shuffled among the texts, which tells how much is
-read from the text alone.
+model. Beside each macro-F1 stand the majority's and that of the same model with the claims shuffled among the texts, which
+tells how much is read from the text alone.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ def predict(model: StanceModel, pairs: list[tuple[str, str]], name: str) -> np.n
 
 
 def macro_f1(gold: np.ndarray, guess: np.ndarray, classes: tuple[int, ...]) -> float:
-    scores = [
-        2 * ((gold == c) & (guess == c)).sum() / max(1, (gold == c).sum() + (guess == c).sum()) for c in classes
-    ]
+    scores = [2 * ((gold == c) & (guess == c)).sum() / max(1, (gold == c).sum() + (guess == c).sum()) for c in classes]
     return round(float(np.mean(scores)), 4)
 
 

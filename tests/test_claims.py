@@ -18,9 +18,7 @@ from stance.tables import CLAIM_TYPES, build, check, make_id
 def encode(texts: Sequence[str]) -> np.ndarray:
     """A stand-in for the encoder: character trigrams, so that sentences of like words are close."""
     return (
-        HashingVectorizer(analyzer="char_wb", ngram_range=(3, 3), n_features=512, alternate_sign=False)
-        .transform(texts)
-        .toarray()
+        HashingVectorizer(analyzer="char_wb", ngram_range=(3, 3), n_features=512, alternate_sign=False).transform(texts).toarray()
     )
 
 
@@ -68,9 +66,7 @@ def propose(statements: pd.DataFrame, **options: int) -> pd.DataFrame:
 
 def test_a_text_file_has_one_claim_a_line(tmp_path: Path) -> None:
     path = tmp_path / "claims.txt"
-    path.write_text(
-        "\ufeff# about the strait\nNorland will close the strait\n\n  The toll   is illegal \n", encoding="utf-8"
-    )
+    path.write_text("\ufeff# about the strait\nNorland will close the strait\n\n  The toll   is illegal \n", encoding="utf-8")
     claims = check("claims", read_claims(path))
     assert claims["text"].tolist() == ["Norland will close the strait", "The toll is illegal"]
     assert claims["claim_type"].tolist() == ["prediction", "blame"]

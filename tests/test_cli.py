@@ -192,7 +192,17 @@ def test_from_text_to_report_for_real(tmp_path, capsys):
     )
     (tmp_path / "claims.txt").write_text("Veldania mined the Strait of Tarn\n", encoding="utf-8")
     report, tables = tmp_path / "report.html", tmp_path / "out"
-    arguments = ["analyze", tmp_path / "strait.txt", "--claims", tmp_path / "claims.txt", "-o", report, "--tables", tables, "--csv"]
+    arguments = [
+        "analyze",
+        tmp_path / "strait.txt",
+        "--claims",
+        tmp_path / "claims.txt",
+        "-o",
+        report,
+        "--tables",
+        tables,
+        "--csv",
+    ]
     assert main([str(a) for a in arguments]) == 0
     assert str(report) in capsys.readouterr().out
     assert "it had mined the Strait of Tarn" in report.read_text(encoding="utf-8")

@@ -68,12 +68,16 @@ def test_a_study_is_written_and_read_back(study, tmp_path):
 
 def test_texts_and_statements_go_together(files, tmp_path):
     (tmp_path / "said.csv").write_text("text,actor\nThe strait is free of mines,Veldania\n", encoding="utf-8")
-    both = stance.analyze([files / "strait.txt", tmp_path / "said.csv"], claims=["Veldania mined the strait"], actors=files / "actors.csv")
+    both = stance.analyze(
+        [files / "strait.txt", tmp_path / "said.csv"], claims=["Veldania mined the strait"], actors=files / "actors.csv"
+    )
     assert {"The strait is free of mines", "it had mined the strait"} <= set(both.statements["text"])
 
 
 def test_a_text_in_which_nobody_says_anything():
-    study = stance.analyze(stance.document_from_text("The ships left the harbour in the morning and the sea was calm all day long."))
+    study = stance.analyze(
+        stance.document_from_text("The ships left the harbour in the morning and the sea was calm all day long.")
+    )
     assert study.statements.empty
     assert study.links.empty
     assert "No actor contradicts another" in study.to_html()
@@ -82,7 +86,9 @@ def test_a_text_in_which_nobody_says_anything():
 
 def test_one_bad_document_is_reported_and_the_rest_kept(files, tmp_path):
     (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02" * 100)
-    study = stance.analyze([files / "strait.txt", tmp_path / "bad.txt"], claims=["Veldania mined the strait"], actors=files / "actors.csv")
+    study = stance.analyze(
+        [files / "strait.txt", tmp_path / "bad.txt"], claims=["Veldania mined the strait"], actors=files / "actors.csv"
+    )
     assert len(study.documents) == 1
     assert study.problems["source"].str.contains("bad.txt").any()
     assert "bad.txt" in study.to_html()

@@ -25,12 +25,14 @@ def test_samples_are_whole(load, documents, statements):
 
 def test_real_actors_are_never_quoted_directly():
     for document in stance.load_crisis().documents.itertuples():
-        assert not set("\"“”«»") & set(document.text)
+        assert not set('"“”«»') & set(document.text)
 
 
 def test_every_brief_names_its_public_sources():
     sample = stance.load_crisis()
-    named = sample.sources.groupby("file")["sources" if "sources" in sample.sources else "source"].agg(lambda s: " ".join(map(str, s)))
+    named = sample.sources.groupby("file")["sources" if "sources" in sample.sources else "source"].agg(
+        lambda s: " ".join(map(str, s))
+    )
     for document in sample.documents.itertuples():
         assert len(named[Path(document.source).name]) > 10
 

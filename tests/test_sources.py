@@ -11,7 +11,8 @@ from stance.sources import document_from_text, read_sources
 from stance.sources.dates import find_date, read_date
 from stance.sources.decode import clean, decode
 from stance.sources.heads import read_head
-from stance.tables import check, check_offsets, write_tables
+from stance.storage import write_tables
+from stance.tables import check, check_offsets
 
 BODY = "The ministry said on Tuesday that the harbour would stay closed until the inspectors had finished their work."
 PAGE = """<!doctype html><html lang="en"><head><title>Talks end | Harbour Times</title>

@@ -106,9 +106,7 @@ def test_cells_tell_every_state_apart():
         said(9, "unknown", "yes"),
     ]  # fmt: skip
     statements, c = build("statements", rows), claims("It is so")
-    stances = score_stances(
-        statements, c, model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike
-    )
+    stances = score_stances(statements, c, model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike)
     stances.loc[stances["statement_id"] == "s7", "similarity"] = 0.1
     mentions = build("mentions", [{"doc_id": "d1", "actor": "Gor", "start": 0, "end": 3, "statement_id": "s3"}])
     cells = check("cells", stance_cells(stances, statements, c, mentions=mentions)).set_index("actor")

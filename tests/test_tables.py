@@ -4,7 +4,7 @@ import sys
 import pandas as pd
 import pytest
 
-from stance import tables
+from stance import storage, tables
 from stance.errors import StanceError
 
 
@@ -96,21 +96,21 @@ def test_digest_ignores_row_order_and_float_noise_but_no_character():
 
 def test_tables_come_back_from_parquet_and_other_schemas_are_refused(tmp_path, monkeypatch):
     frame = tables.check("claims", claims())
-    (path,) = tables.write_tables({"claims": frame}, tmp_path / "out")
-    pd.testing.assert_frame_equal(tables.read_table(path, "claims"), frame)
-    monkeypatch.setattr(tables, "SCHEMA_VERSION", "2")
+    (path,) = storage.write_tables({"claims": frame}, tmp_path / "out")
+    pd.testing.assert_frame_equal(storage.read_table(path, "claims"), frame)
+    monkeypatch.setattr(storage, "SCHEMA_VERSION", "2")
     with pytest.raises(StanceError, match="schema version '1'"):
-        tables.read_table(path, "claims")
+        storage.read_table(path, "claims")
 
 
 def test_csv_cells_are_no_formulas(tmp_path):
-    written = tables.write_tables({"claims": claims(text='=HYPERLINK("x")')}, tmp_path, formats=("csv",))
+    written = storage.write_tables({"claims": claims(text='=HYPERLINK("x")')}, tmp_path, formats=("csv",))
     assert "'=HYPERLINK" in written[0].read_text(encoding="utf-8")
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path):
     with pytest.raises(StanceError, match="cannot be written"):
-        tables.write_atomic(tmp_path / "no" / "file.html", "x")
+        storage.write_atomic(tmp_path / "no" / "file.html", "x")
 
 
 def test_importing_stance_loads_nothing_heavy():

@@ -18,12 +18,8 @@ def say(text: str, **said: str | None) -> list[str]:
 
 
 def test_denied_content_is_worded_as_the_proposition_denied() -> None:
-    assert say("it intends to close the strait", cue="denied", cue_kind="denies") == [
-        "Norland intends to close the strait"
-    ]
-    assert say("arming the rebels of Ostia", cue="denied", cue_kind="denies") == [
-        "Norland is arming the rebels of Ostia"
-    ]
+    assert say("it intends to close the strait", cue="denied", cue_kind="denies") == ["Norland intends to close the strait"]
+    assert say("arming the rebels of Ostia", cue="denied", cue_kind="denies") == ["Norland is arming the rebels of Ostia"]
     assert say("any involvement in the blast at Kell", cue="denied", cue_kind="denies") == [
         "Norland had a part in the blast at Kell"
     ]
@@ -35,15 +31,11 @@ def test_an_accusation_is_worded_of_the_accused() -> None:
         "Western media and banks are spreading a panic campaign about the strait"
     ]
     accuse["target"] = "Norland"
-    assert say("failing to honour the fisheries treaty", **accuse) == [
-        "Norland has failed to honour the fisheries treaty"
-    ]
+    assert say("failing to honour the fisheries treaty", **accuse) == ["Norland has failed to honour the fisheries treaty"]
     assert say("having lied about the missile tests", **accuse) == ["Norland has lied about the missile tests"]
     assert say("bombing the tanker Meridian", **accuse) == ["Norland has bombed the tanker Meridian"]
     assert say("a war of aggression", **accuse) == ["Norland is guilty of a war of aggression"]
-    assert say("the blockade of Kell", **{**accuse, "cue": "blamed"}) == [
-        "Norland is to blame for the blockade of Kell"
-    ]
+    assert say("the blockade of Kell", **{**accuse, "cue": "blamed"}) == ["Norland is to blame for the blockade of Kell"]
     assert say("closing the strait to tankers", **{**accuse, "target": None}) == []
     assert say("closing the strait to tankers", **{**accuse, "target": "its neighbours"}) == []
 
@@ -64,9 +56,7 @@ def test_urging_promising_and_threatening_get_their_subject_back() -> None:
 
 def test_the_speaker_is_named_where_it_speaks_of_itself() -> None:
     direct = {"kind": "direct", "person": "Ilse Brandt", "actor": "Sudmark"}
-    assert say("We have honoured every line of the treaty", **direct) == [
-        "Sudmark has honoured every line of the treaty"
-    ]
+    assert say("We have honoured every line of the treaty", **direct) == ["Sudmark has honoured every line of the treaty"]
     assert say("If Norland attacks, we and our allies will respond", **direct) == [
         "If Norland attacks, Sudmark and its allies will respond"
     ]

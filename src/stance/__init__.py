@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from stance.stances import score_stances, stance_cells
     from stance.statements import extract_statements
     from stance.statements.actors import load_actors, read_actors
+    from stance.storage import read_table, write_tables
     from stance.study import Study
-    from stance.tables import read_table, write_tables
     from stance.topics import TopicClusterer, find_topics
 
 __version__ = "0.1.0"
@@ -61,7 +61,7 @@ _WHERE = {
     "stance.statements": ("extract_statements",),
     "stance.statements.actors": ("load_actors", "read_actors"),
     "stance.study": ("Study",),
-    "stance.tables": ("read_table", "write_tables"),
+    "stance.storage": ("read_table", "write_tables"),
     "stance.topics": ("TopicClusterer", "find_topics"),
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names}

@@ -33,9 +33,7 @@ ALIKE = 0.8
 POOL = 20
 """Times as many proposals as are wanted that are compared with one another; what is worth less is not looked at."""
 
-_POLICY = re.compile(
-    r"\b(?:should|must|ought to|needs? to|ha(?:s|ve) to|it is time to|let us)\b(?! have \w+(?:ed|en)\b)", re.I
-)
+_POLICY = re.compile(r"\b(?:should|must|ought to|needs? to|ha(?:s|ve) to|it is time to|let us)\b(?! have \w+(?:ed|en)\b)", re.I)
 _COMMITS = re.compile(
     r"^(?!an? |any )(?:.*\b(?:will|shall)(?: (?:not|never|continue to|also|always|\w+ly))* (?:abide|accept|allow|"
     r"answer|back|be (?:ready|prepared)|cut|defend|deliver|ensure|fight|freeze|fund|give|guarantee|help|hold|honou?r|"
@@ -129,16 +127,12 @@ def read_claims(source: str | os.PathLike[str] | Sequence[str] | pd.DataFrame) -
             raise StanceError(f"{name}, {where}: {problem}")
         kind = row.pop("claim_type", "").strip().lower() or guess_claim_type(text)
         if kind not in CLAIM_TYPES:
-            raise StanceError(
-                f"{name}, {where}: claim_type is {kind!r}; expected one of {', '.join(CLAIM_TYPES)}, or nothing"
-            )
+            raise StanceError(f"{name}, {where}: claim_type is {kind!r}; expected one of {', '.join(CLAIM_TYPES)}, or nothing")
         given = row.pop("claim_id", "").strip()
         claim_id = given or make_id("c", text)
         if claim_id in seen:
             what = f"claim_id {given!r}" if given else f"the claim {text[:60]!r}"
-            raise StanceError(
-                f"{name}, {where}: {what} stands already in {seen[claim_id]}; give each claim one id, once"
-            )
+            raise StanceError(f"{name}, {where}: {what} stands already in {seen[claim_id]}; give each claim one id, once")
         seen[claim_id] = where
         topic = row.pop("topic", "").strip() or None
         out.append({"claim_id": claim_id, "text": text, "claim_type": kind, "topic": topic, **row, "origin": "given"})
@@ -165,9 +159,7 @@ def _rows(source: Any) -> tuple[str, list[tuple[str, dict[str, str]]]]:
     if isinstance(source, pd.DataFrame):
         _need_text("the claims table", list(map(str, source.columns)))
         records = source.rename(columns=str).to_dict("records")
-        clean = [
-            {str(key): "" if pd.isna(value) else str(value) for key, value in record.items()} for record in records
-        ]
+        clean = [{str(key): "" if pd.isna(value) else str(value) for key, value in record.items()} for record in records]
         return "the claims table", [(f"row {i}", row) for i, row in enumerate(clean, 1)]
     if not isinstance(source, (str, os.PathLike)):
         texts = list(source)
@@ -190,9 +182,7 @@ def _rows(source: Any) -> tuple[str, list[tuple[str, dict[str, str]]]]:
                 )
             rows.append((f"line {reader.line_num}", {key: value or "" for key, value in row.items()}))
     else:
-        rows = [
-            (f"line {i}", {"text": line}) for i, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"
-        ]
+        rows = [(f"line {i}", {"text": line}) for i, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"]
     if not rows:
         raise StanceError(f"{path}: holds no claims; write one claim per line")
     return str(path), rows
@@ -262,9 +252,7 @@ def propose_claims(
     statements = cast("statements", statements)
     vectors = np.asarray(embeddings, dtype=np.float64)
     if len(vectors) != len(statements):
-        raise StanceError(
-            f"there are {len(vectors)} embeddings for {len(statements)} statements; expected one for each"
-        )
+        raise StanceError(f"there are {len(vectors)} embeddings for {len(statements)} statements; expected one for each")
     order = np.argsort(statements["statement_id"].to_numpy(dtype=object), kind="stable")
     statements, vectors = statements.iloc[order].reset_index(drop=True), vectors[order]
     best = _proposals(statements, vectors, encode)[: POOL * n]
@@ -311,9 +299,7 @@ def _proposals(
     for (text, (row, kind)), close, vector in zip(made.items(), near, coded, strict=True):
         speakers = set(actors[close & known])
         contested = bool(speakers) and set(actors[close & known & against]) not in (set(), speakers)
-        worth = (
-            min(len(speakers | ({actors[row]} - {UNKNOWN})), 4) + 0.5 * contested + 0.2 * float(np.log1p(close.sum()))
-        )
+        worth = min(len(speakers | ({actors[row]} - {UNKNOWN})), 4) + 0.5 * contested + 0.2 * float(np.log1p(close.sum()))
         worth -= (
             0.5 * (negated(text) or _HEDGED.search(text) is not None)
             + 0.03 * max(0, len(text.split()) - 12)

@@ -32,8 +32,7 @@ IRREGULAR = (
     "makes|means|ran|rose|sank|seeks|took|wrote"
 )
 _LIKE_PARTICIPLES = (
-    "bought|brought|built|felt|fought|held|hid|kept|led|left|lost|made|meant|paid|sent|shot|sold|sought|spent|stole|struck|"
-    "won"
+    "bought|brought|built|felt|fought|held|hid|kept|led|left|lost|made|meant|paid|sent|shot|sold|sought|spent|stole|struck|won"
 )
 _PLURAL = (
     "become believe belong bring create deny depend deserve destroy exist give hurt ignore include intend invade keep "
@@ -194,9 +193,7 @@ def plural(name: str) -> bool:
     (True, False, True)
     """
     head = re.split(r" (?:of|in|from|at|on) ", re.sub(r"^the ", "", name, flags=re.I))[0]
-    return " and " in head or bool(
-        re.search(r"(?:[^su’'i]s|people|media|forces|men)$", head) and not _TAKES_THE.search(head)
-    )
+    return " and " in head or bool(re.search(r"(?:[^su’'i]s|people|media|forces|men)$", head) and not _TAKES_THE.search(head))
 
 
 def named(name: str) -> str:
@@ -237,9 +234,7 @@ def _points_inside(text: str) -> bool:
     about = subject(text) or ""
     for match in re.finditer(rf"(?<!{OWN})\b(?:(its?|itself)|(?:they|their|them|themselves))\b", text, re.I):
         before = text[: match.start()]
-        names = {
-            name for name in _NAME.findall(before) if name.split()[0] not in ("If", "The", "A", "An", "When", "No")
-        }
+        names = {name for name in _NAME.findall(before) if name.split()[0] not in ("If", "The", "A", "An", "When", "No")}
         # "and its allies" points back; "and it must" may point anywhere.
         open_end = match[0].lower() not in ("its", "their") and re.search(
             r"\b(?:that|makes?|and|but|because|since|as|where)\s*$", before
@@ -249,9 +244,7 @@ def _points_inside(text: str) -> bool:
         if not match[1]:
             clear = plural(about)
         else:
-            clear = len(names) == 1 or (
-                match[0].lower() != "it" and bool(about) and not plural(about) and len(names) == 2
-            )
+            clear = len(names) == 1 or (match[0].lower() != "it" and bool(about) and not plural(about) and len(names) == 2)
         if not clear:
             return False
     return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.tables import write_atomic, write_tables
+from stance.storage import write_atomic, write_tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +90,7 @@ class Study:
         return plot_contested_claim(claim_id, self.stances, self.statements, self.claims, links=self.links, **options)
 
     def write(self, folder: str | os.PathLike[str], *, formats: Sequence[str] = ("parquet",)) -> list[Path]:
-        """Write every table and `provenance.json` into a folder; see `stance.tables.write_tables`."""
+        """Write every table and `provenance.json` into a folder; see `stance.write_tables`."""
         import json
 
         written = write_tables(self.tables(), folder, formats=formats)

@@ -114,9 +114,7 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
         """
         rows = _unit(X)
         if self.n_topics is not None and self.n_topics < 1:
-            raise StanceError(
-                f"n_topics is {self.n_topics!r}; expected a whole number above 0, or None to have it chosen"
-            )
+            raise StanceError(f"n_topics is {self.n_topics!r}; expected a whole number above 0, or None to have it chosen")
         order = np.lexsort(rows.T[::-1]) if rows.size else np.arange(len(rows))
         labels, self.silhouette_ = self._labels(rows[order])
         by_size = sorted(set(labels.tolist()), key=lambda k: (-int((labels == k).sum()), int((labels == k).argmax())))
@@ -193,9 +191,7 @@ def _unit(X: Any) -> np.ndarray:
     rows = np.asarray(X, dtype=np.float64)
     if rows.ndim != 2 or not np.isfinite(rows).all():
         found = "values that are not finite" if rows.ndim == 2 else f"shape {rows.shape}"
-        raise StanceError(
-            f"embeddings have {found}; expected one row of finite numbers per text, as an encoder returns it"
-        )
+        raise StanceError(f"embeddings have {found}; expected one row of finite numbers per text, as an encoder returns it")
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     return rows / np.where(length > 0, length, 1)
 

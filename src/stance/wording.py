@@ -108,10 +108,7 @@ def propositions(statement: Mapping[str, Any]) -> list[Proposition]:
     [Proposition(text='Norland plans to close the strait to tankers', claim_type=None)]
     """
     said = {key: value if isinstance(value, str) and value else "" for key, value in statement.items()}
-    said = (
-        dict.fromkeys(("text", "kind", "cue", "cue_kind", "speaker", "person", "organization", "actor", "target"), "")
-        | said
-    )
+    said = dict.fromkeys(("text", "kind", "cue", "cue_kind", "speaker", "person", "organization", "actor", "target"), "") | said
     if _UNUSABLE.search(said["text"]) or said["cue_kind"] == "asks":
         return []
     hint = {"accuses": "blame", "promises": "commitment"}.get(said["cue_kind"])
@@ -144,9 +141,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"(?<=\w)[’'](ll|re|ve|m)\b", lambda match: f" {_SHORT[match[1]]}", text)
     text = re.sub(r"\b(it|there|he|she|that)[’']s\b", r"\1 is", text, flags=re.I)
     text = re.sub(r"\bU\.S\.(?!\w)", "United States", re.sub(r"\bU\.K\.(?!\w)", "United Kingdom", text))
-    return _ASIDE.sub(
-        lambda match: " " if match[0].startswith((",", " ")) and match[0].endswith(",") else "", text
-    ).strip()
+    return _ASIDE.sub(lambda match: " " if match[0].startswith((",", " ")) and match[0].endswith(",") else "", text).strip()
 
 
 def _from_phrase(text: str, said: Mapping[str, str]) -> str | None:
@@ -165,9 +160,7 @@ def _from_phrase(text: str, said: Mapping[str, str]) -> str | None:
         return None
     have, be = ("have", "are") if plural(who) else ("has", "is")
     if part := re.match(r"(?:any |all )?(involvement|role|part|responsibility) (?:in|for) (.+)", text):
-        return (
-            f"{who} {be} responsible for {part[2]}" if part[1] == "responsibility" else f"{who} had a part in {part[2]}"
-        )
+        return f"{who} {be} responsible for {part[2]}" if part[1] == "responsibility" else f"{who} had a part in {part[2]}"
     if re.match(r"(?:failing to|having) \w", text):
         return f"{who} {have} {text.removeprefix('having ').replace('failing', 'failed', 1)}"
     doing = re.match(r"(?:\w+ly )?([a-z]+ing)\b(?! (?:is|are|was|will|would|has)\b)", text)

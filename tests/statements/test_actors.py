@@ -109,7 +109,9 @@ def test_every_member_of_the_united_nations_is_there():
 
 def test_a_users_table_extends_and_overrides(tmp_path):
     path = tmp_path / "mine.csv"
-    path.write_text("actor,name,kind,alias,role\nOresia,Oresia,state,Oresia,name\nOresia,Oresia,state,Mira Olsun,Prime Minister\nOresia,,,Moscow,capital\n")
+    path.write_text(
+        "actor,name,kind,alias,role\nOresia,Oresia,state,Oresia,name\nOresia,Oresia,state,Mira Olsun,Prime Minister\nOresia,,,Moscow,capital\n"
+    )
     table = read_actors(path)
     assert table.resolve("Mira Olsun").actor == "Oresia"
     assert table.resolve("Mira Olsun").person == "Mira Olsun"

@@ -96,8 +96,7 @@ def test_one_sentence(text, expected):
 
 def test_two_reports_of_one_subject_are_two_statements():
     assert [
-        (s, k, c)
-        for s, k, _, c in read("Veldania denies that it mined the strait and claims its ships were elsewhere.")
+        (s, k, c) for s, k, _, c in read("Veldania denies that it mined the strait and claims its ships were elsewhere.")
     ] == [
         ("Veldania", "denies", "it mined the strait"),
         ("Veldania", "asserts", "its ships were elsewhere"),

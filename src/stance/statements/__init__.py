@@ -117,7 +117,7 @@ def _read_document(document: object, table: ActorTable) -> tuple[Rows, Rows, Row
             if parent[1] == UNKNOWN and _OUTLET.search(str(outer["speaker"])) and _covers(one, outer):
                 # "China said ..., an agency reported": the agency only passes it on, as the text itself does.
                 parent = None
-                _drop(rows, spans, ids.pop(one.parent)[2])  # type: ignore[arg-type]
+                _drop(rows, spans, ids.pop(one.parent)[2])
         else:
             speaker = resolver.resolve(one.source, post=one.post)
         content = " ".join(text[s:e] for s, e in one.content)

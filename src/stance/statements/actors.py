@@ -145,7 +145,9 @@ class ActorTable:
         entry = people[-1]
         score = 0.95 if on is not None else 0.8
         dated = f"in office on {on}" if on is not None else "an office-holder; the text has no date"
-        return ActorMatch(entry.actor, entry.person, entry.organization, score, f'"{alias}", {entry.organization} of {entry.actor}, {dated}')
+        return ActorMatch(
+            entry.actor, entry.person, entry.organization, score, f'"{alias}", {entry.organization} of {entry.actor}, {dated}'
+        )
 
     def resolve(self, mention: str, *, on: dt.date | None = None) -> ActorMatch:
         """Return whom a speaker's phrase speaks for.
@@ -163,7 +165,7 @@ class ActorTable:
         >>> table.resolve("Russia's ambassador to the US").actor, table.resolve("a Russian analyst").actor
         ('Russia', 'unknown')
         """
-        words = re.sub(r"\s+", " ", mention).strip(" ,.;:—–-\"“”")
+        words = re.sub(r"\s+", " ", mention).strip(' ,.;:—–-"“”')
         if words.startswith("@") or re.fullmatch(r"\w+_\w+", words):
             words = self._spell_handle(words)
         bare = re.sub(r"^(?:the|a|an|both|one|another|some|several|many|two|three|most)\s+", "", words, flags=re.IGNORECASE)
@@ -216,7 +218,13 @@ class ActorTable:
         named = person.match.person if person else _name_after(bare, role, skip=place)
         organization = place.match.organization or organization_of(bare)
         located = re.search(r"\b(?:in|near|around)\s+(?:the\s+)?$", bare[: place.start])
-        score = 0.5 if located else 0.75 if re.search(r"lawmaker|senator|parliament|deput|congress", role.group(), re.IGNORECASE) else 0.95
+        score = (
+            0.5
+            if located
+            else 0.75
+            if re.search(r"lawmaker|senator|parliament|deput|congress", role.group(), re.IGNORECASE)
+            else 0.95
+        )
         return ActorMatch(place.match.actor, named, organization, score, f'{place.match.reason} with "{role.group().strip()}"')
 
     def _without_role(self, bare: str, person: Mention | None, place: Mention | None) -> ActorMatch:
@@ -228,7 +236,7 @@ class ActorTable:
         rest = (bare[: found.start] + bare[found.end :]).strip(" ’'s,")
         if len(re.findall(r"\w+", rest)) == 0:
             return found.match
-        if found.match.organization or found.match.reason.startswith("name") and self._kind(found.match.actor) != "state":
+        if found.match.organization or (found.match.reason.startswith("name") and self._kind(found.match.actor) != "state"):
             return replace(found.match, score=0.8)
         return ActorMatch(UNKNOWN, None, None, 0.0, f'"{bare}" names {found.match.actor}, and nothing says that it speaks for it')
 
@@ -251,7 +259,10 @@ def _name_after(bare: str, role: re.Match[str] | None, skip: Mention | None = No
     """Return the name that follows an office ("Defence Minister Oleksiy Reznikov")."""
     if role is None:
         return None
-    m = re.match(r"(?:\s+(?:for|of|to|at)\s+[^,]+?)?,?\s+((?:[A-Z][\w’'.-]+)(?:\s+(?:de|van|von|der|al|bin|el))?(?:\s+[A-Z][\w’'.-]+)+)(?=$|,)", bare[role.end() :])
+    m = re.match(
+        r"(?:\s+(?:for|of|to|at)\s+[^,]+?)?,?\s+((?:[A-Z][\w’'.-]+)(?:\s+(?:de|van|von|der|al|bin|el))?(?:\s+[A-Z][\w’'.-]+)+)(?=$|,)",
+        bare[role.end() :],
+    )
     if m is None or (skip and role.end() + m.start(1) <= skip.start < role.end() + m.end(1)):
         return None
     return m.group(1)
@@ -291,7 +302,9 @@ def read_actors(path: str | os.PathLike[str], *, extend: bool = True) -> ActorTa
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise StanceError(f"{path}: cannot be read as a CSV file of actors ({error}); expected the columns actor, alias") from error
+        raise StanceError(
+            f"{path}: cannot be read as a CSV file of actors ({error}); expected the columns actor, alias"
+        ) from error
     for column in ("actor", "alias"):
         if column not in frame:
             raise StanceError(f"{path}: no column {column!r}; it has {', '.join(map(str, frame.columns))}; expected actor, alias")
@@ -299,7 +312,9 @@ def read_actors(path: str | os.PathLike[str], *, extend: bool = True) -> ActorTa
     rows = []
     for number, row in enumerate(frame.to_dict("records"), 2):
         if not row["actor"] or not row["alias"]:
-            raise StanceError(f"{path}: line {number}: actor and alias must both be filled, found {row['actor']!r} and {row['alias']!r}")
+            raise StanceError(
+                f"{path}: line {number}: actor and alias must both be filled, found {row['actor']!r} and {row['alias']!r}"
+            )
         if row.get("kind") and row["kind"] not in ACTOR_KINDS:
             raise StanceError(f"{path}: line {number}: kind {row['kind']!r}; expected one of {', '.join(ACTOR_KINDS)}")
         rows.append(_alias_row(path, number, row))
@@ -310,7 +325,7 @@ def read_actors(path: str | os.PathLike[str], *, extend: bool = True) -> ActorTa
             "actor": named["actor"],
             "name": named["name"].where(named["name"] != "", named["actor"]) if "name" in named else named["actor"],
             "kind": named["kind"].where(named["kind"] != "", "group") if "kind" in named else "group",
-            "part_of": named["part_of"] if "part_of" in named else "",
+            "part_of": named.get("part_of", ""),
         }
     )
     if extend:
@@ -326,14 +341,16 @@ def _alias_row(path: object, number: int, row: dict[str, str]) -> dict[str, str]
     organization = row.get("organization", "")
     if sort not in SORTS:
         # A free word for the role: a person's office, or an institution.
-        is_person = bool(person) or bool(re.match(r"[A-Z][\w’'-]+\s+[A-Z]", row["alias"])) and bool(STATE_ROLE.search(sort))
+        is_person = bool(person) or (bool(re.match(r"[A-Z][\w’'-]+\s+[A-Z]", row["alias"])) and bool(STATE_ROLE.search(sort)))
         organization = organization or organization_of(sort) or sort
         sort, person = ("person", person or row["alias"]) if is_person else ("government", person)
     for column in ("since", "until"):
         try:
             _date(row.get(column, ""))
         except ValueError as error:
-            raise StanceError(f"{path}: line {number}: {column} {row[column]!r} is no date; expected YYYY-MM-DD or nothing") from error
+            raise StanceError(
+                f"{path}: line {number}: {column} {row[column]!r} is no date; expected YYYY-MM-DD or nothing"
+            ) from error
     return {
         "alias": row["alias"], "actor": row["actor"], "sort": sort, "organization": organization, "person": person or (row["alias"] if sort == "person" else ""),
         "since": row.get("since", ""), "until": row.get("until", ""), "note": row.get("note", ""),

@@ -229,7 +229,11 @@ def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes
         return None
     if m and (is_phrase(m["t"]) or MASK in m["t"]) and "N" not in entry.shapes:
         return (begin, end), "asserts", (at + m.start("t"), at + m.end("t")), entry.lemma
-    if entry.lemma == "call" and re.match(r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s", rest) and len(rest.split()) > 3:
+    if (
+        entry.lemma == "call"
+        and re.match(r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s", rest)
+        and len(rest.split()) > 3
+    ):
         # "called the remarks regrettable": object and complement without a quotation.
         return (begin, end), "asserts", None, entry.lemma
     quoted = next((q for q in quotes if at < q[0] < min(end, at + 80)), None)

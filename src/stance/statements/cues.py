@@ -31,7 +31,11 @@ _VERBS: dict[str, dict[str, str]] = {
         "S": "demand propose recommend request",
         "N": "call_for demand urge appeal_for",
     },
-    "promises": {"S": "promise vow pledge guarantee swear", "N": "promise pledge", "I": "promise vow pledge offer undertake agree"},
+    "promises": {
+        "S": "promise vow pledge guarantee swear",
+        "N": "promise pledge",
+        "I": "promise vow pledge offer undertake agree",
+    },
     "threatens": {"S": "warn threaten", "T": "warn", "I": "threaten"},
     "asks": {"S": "ask wonder question inquire", "N": "question"},
 }

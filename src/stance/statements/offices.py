@@ -46,7 +46,10 @@ WEAK_SURNAMES = frozenset(
 _PARTICLES = frozenset("von van der de di da le el al bin".split())
 
 _ORGANIZATIONS = (
-    (r"foreign (?:minist|office|secretary|affairs)|ministry of foreign|\bmfa\b|external affairs|(?:secretary|department) of state", "Ministry of Foreign Affairs"),
+    (
+        r"foreign (?:minist|office|secretary|affairs)|ministry of foreign|\bmfa\b|external affairs|(?:secretary|department) of state",
+        "Ministry of Foreign Affairs",
+    ),
     (r"defen[cs]e minist|ministry of defen[cs]e|defen[cs]e secretary|secretary of defen[cs]e|\bmod\b", "Ministry of Defence"),
     (r"interior minist|ministry of (?:the )?interior|home secretary", "Ministry of the Interior"),
     (r"finance minist|ministry of finance|treasury", "Ministry of Finance"),
