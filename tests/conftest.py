@@ -1,5 +1,8 @@
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,3 +18,61 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the folder shared/ beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running Chromium; tests that need it are skipped without it. The variable CHROMIUM names another one."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("needs Chromium")
+    options = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+    ]
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page and what it said and asked for while it was open."""
+
+    def __init__(self, browser: Any, path: Path, width: int) -> None:
+        self.page = browser.new_page(viewport={"width": width, "height": 900})
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def wait_for_figures(self, count: int) -> None:
+        """Wait until so many figures are drawn, and a little longer for their labels."""
+        # A figure whose legend or labels need a second layer has more than one.
+        self.page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {2 * count}")
+        self.page.wait_for_timeout(500)
+
+    def foreign_requests(self) -> list[str]:
+        """Requests for anything that is not a file of this machine or part of the page itself."""
+        return [url for url in self.asked if not url.startswith(("file:", "data:", "blob:"))]
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Any]:
+    """Open a file at a width: ``open_page(path, 360)`` returns an `Opened`."""
+    opened: list[Opened] = []
+
+    def opener(path: Path, width: int) -> Opened:
+        opened.append(Opened(chromium, path, width))
+        return opened[-1]
+
+    yield opener
+    for one in opened:
+        one.page.close()

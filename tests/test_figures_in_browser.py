@@ -1,5 +1,3 @@
-import shutil
-
 import pytest
 
 from small_study import small_study
@@ -29,11 +27,7 @@ _OVERLAPS = """
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 360])
-def test_no_label_is_cut_or_covered(width, tmp_path):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("needs Chromium")
+def test_no_label_is_cut_or_covered(width, tmp_path, open_page):
     import plotly.io
 
     study = small_study()
@@ -52,19 +46,8 @@ def test_no_label_is_cut_or_covered(width, tmp_path):
     ]
     page_file = tmp_path / "figures.html"
     page_file.write_text(f'<!doctype html><meta charset="utf-8"><body style="margin:0 12px">{"".join(parts)}', encoding="utf-8")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--headless=new", *options])
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(page_file.as_uri())
-        page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length >= 12")
-        page.wait_for_timeout(500)
-        faults = page.evaluate(_OVERLAPS)
-        scroll = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
-    assert not said
-    assert scroll <= width
-    assert not faults
+    opened = open_page(page_file, width)
+    opened.wait_for_figures(len(figures))
+    assert not opened.said
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not opened.page.evaluate(_OVERLAPS)

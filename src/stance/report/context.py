@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stance.study import Study
 
 
@@ -33,7 +35,7 @@ def marked_documents(study: Study) -> list[dict[str, Any]]:
                 "number": i,
                 "title": _text(document.title) or _text(document.source) or f"Text {i}",
                 "publisher": _text(document.publisher),
-                "published": "" if document.published != document.published else f"{document.published:%d %B %Y}",
+                "published": "" if document.published != document.published else day(document.published),
                 "url": _text(document.url),
                 "notes": _text(document.notes),
                 "sha256": document.sha256,
@@ -42,6 +44,16 @@ def marked_documents(study: Study) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def day(when: pd.Timestamp) -> str:
+    """Return a date in words.
+
+    >>> import pandas as pd
+    >>> day(pd.Timestamp("2031-06-03"))
+    '3 June 2031'
+    """
+    return f"{when.day} {when:%B %Y}"
 
 
 def _text(value: object) -> str:

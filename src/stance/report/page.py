@@ -9,7 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from stance.report import words
-from stance.report.context import marked_documents
+from stance.report.context import day, marked_documents
+from stance.standalone import named
+from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 CONTESTED_SHOWN = 6
 TABLE_ROWS = 200
+UNFOLDED = 40
+"""Up to this many statements their list stands open."""
 
 
 def render_report(study: Study, *, title: str | None = None) -> str:
@@ -52,7 +56,8 @@ def render_report(study: Study, *, title: str | None = None) -> str:
     scripts = [get_plotlyjs(), _asset("report.js")]
     evidence = words.evidence_by_cell(study)
     contested = words.contested(study)
-    anchors = cell_anchors(study)
+    actors, quiet = words.actor_words(study, evidence), words.not_quoted(study)
+    anchors = cell_anchors(study, actors, quiet)
     return env.get_template("report.html").render(
         title=title or _title(study),
         style=_asset("report.css"),
@@ -61,32 +66,45 @@ def render_report(study: Study, *, title: str | None = None) -> str:
         study=study,
         provenance=study.provenance,
         cards=words.statement_cards(study),
-        actors=words.actor_words(study, evidence),
+        actors=actors,
         contested=contested,
         one_sided=words.one_sided(study),
         abstained=words.abstained(study),
-        not_quoted=words.not_quoted(study),
-        evidence=evidence,
+        not_quoted=quiet,
+        SIDES=words.SIDES,
         anchors=anchors,
-        anchors_json=_inert({f"{actor}\x1f{claim}": anchor for (actor, claim), anchor in anchors.items()}),
-        disputes=[
-            {"left": r.left_id, "right": r.right_id}
-            for r in study.links[study.links["relation"] == "disputes_source"].itertuples()
-        ],
+        anchors_json=_inert(
+            {f"{actor}\x1f{claim}": anchor for (actor, claim), anchor in anchors.items()}
+            | {a["actor"]: a["anchor"] for a in actors}
+            | {UNKNOWN: "unknown"}
+        ),
+        disputes=words.disputes(study),
         agreements=_agreements(study),
         documents=marked_documents(study),
         counts=_counts(study),
         figures=_figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]]),
         shown=words.SHOWN,
-        unknown=study.statements[(study.statements["actor"] == "unknown") & study.statements["parent_id"].isna()],
+        brief=words.BRIEF,
+        unfolded=UNFOLDED,
+        unknown=study.statements[(study.statements["actor"] == UNKNOWN) & study.statements["parent_id"].isna()],
     )
 
 
-def cell_anchors(study: Study) -> dict[tuple[str, str], str]:
-    """Return the anchor of every cell that has evidence to show, by actor and claim."""
-    actors = {a: i for i, a in enumerate(dict.fromkeys(study.cells["actor"]))}
+def cell_anchors(study: Study, actors: list[dict[str, Any]], quiet: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Return where the mark of every cell leads, by actor and claim.
+
+    A position or an abstention has a place of its own; any other cell of a quoted actor leads to what is said of the actor,
+    and one of an actor not quoted to the list of the silent.
+    """
     claims = {c: i for i, c in enumerate(study.claims["claim_id"])}
-    return {(a, c): f"cell-{actors[a]}-{claims[c]}" for a, c in zip(study.cells["actor"], study.cells["claim_id"], strict=True)}
+    numbers = {entry["actor"]: i for i, entry in enumerate(actors, 1)}
+    placed = {(entry["actor"], p["claim_id"]) for entry in actors for p in entry["sided"] + entry["unsure"]}
+    elsewhere = {r["actor"]: f"quiet-{i}" for i, r in enumerate(quiet[: words.SHOWN], 1)}
+    elsewhere |= {entry["actor"]: entry["anchor"] for entry in actors}
+    return {
+        (a, c): f"cell-{numbers[a]}-{claims[c]}" if (a, c) in placed else elsewhere.get(a, "silent")
+        for a, c in zip(study.cells["actor"], study.cells["claim_id"], strict=True)
+    }
 
 
 def _asset(name: str) -> str:
@@ -104,7 +122,9 @@ def _title(study: Study) -> str:
     if len(study.documents) == 1 and len(titles) == 1:
         return str(titles.iloc[0])
     actors = list(words.counted(study)["actor"].value_counts().index[:4])
-    return f"What {words.listed(actors)} are reported to say" if len(actors) > 1 else "Who is reported to say what"
+    if len(actors) < 2:
+        return "Who is reported to say what"
+    return f"What {words.listed([named(actor) for actor in actors])} are reported to say"
 
 
 def _counts(study: Study) -> dict[str, Any]:
@@ -115,15 +135,15 @@ def _counts(study: Study) -> dict[str, Any]:
         "statements": len(told),
         "nested": len(study.statements) - len(told),
         "repeats": int(told["repeats"].notna().sum()),
-        "unknown": int((told["actor"] == "unknown").sum()),
+        "unknown": int((told["actor"] == UNKNOWN).sum()),
         "actors": words.counted(study)["actor"].nunique(),
         "claims": len(study.claims),
         "given": int((study.claims["origin"] == "given").sum()),
         "pairs": len(study.stances),
         "possible": int(len(told) * len(study.claims)),
         "abstained": int((study.stances["label"] == "abstain").sum()),
-        "first": "" if dates.empty else f"{dates.min():%d %B %Y}",
-        "last": "" if dates.empty else f"{dates.max():%d %B %Y}",
+        "first": "" if dates.empty else day(dates.min()),
+        "last": "" if dates.empty else day(dates.max()),
     }
 
 
@@ -170,7 +190,13 @@ def _figure(figure: go.Figure, table: pd.DataFrame) -> dict[str, Any]:
     meta = spec.get("layout", {}).get("meta") or {}
     height = spec.get("layout", {}).get("height") or 450
     data = _inert({"data": spec["data"], "layout": spec["layout"]})
-    return {"json": data, "alt": meta.get("alt", ""), "height": height, "table": _table(table)}
+    return {
+        "json": data,
+        "alt": meta.get("alt", ""),
+        "height": height,
+        "min_width": int(meta.get("min_width", 0)),
+        "table": _table(table),
+    }
 
 
 def _inert(value: object) -> str:

@@ -25,8 +25,8 @@ def render_summary(study: Study) -> str:
         Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>").format(
             entry["actor"],
             entry["n"],
-            _claims(entry["positions"], "favor"),
-            _claims(entry["positions"], "against"),
+            _claims(entry["sided"], "favor"),
+            _claims(entry["sided"], "against"),
         )
         for entry in words.actor_words(study, {})
     )

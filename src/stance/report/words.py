@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stance.figures.style import SAYS
 from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 SHOWN = 40
 """Rows of a list on the page at most; the tables hold all."""
+BRIEF = 2
+"""Positions of an actor that are told at the top of the page."""
+SIDES = {"favor": "in favor", "against": "against", "mixed": "on both sides"}
 
 
 def plural(n: int, one: str, many: str | None = None) -> str:
@@ -45,15 +49,13 @@ def statement_cards(study: Study) -> dict[str, dict[str, Any]]:
             "id": row.statement_id,
             "number": number,
             "text": row.text,
-            "actor": row.actor,
+            "actor": "Unknown speaker" if row.actor == UNKNOWN else row.actor,
+            "verb": SAYS[row.cue_kind],
             "speaker": _or(row.speaker, "the speaker before"),
-            "person": _or(row.person, ""),
-            "organization": _or(row.organization, ""),
             "reason": row.actor_reason,
             "score": row.actor_score,
             "kind": row.kind,
             "cue": _or(row.cue, ""),
-            "cue_kind": row.cue_kind,
             "conditional": row.conditional,
             "target": _or(row.target, ""),
             "topic": labels.get(row.topic, ""),
@@ -84,7 +86,7 @@ def actor_words(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any
     all_told = study.statements[study.statements["parent_id"].isna()]
     labels = dict(zip(study.topics["topic"], study.topics["label"], strict=True))
     speakers = told.groupby("topic")["actor"].agg(lambda column: sorted(set(column))) if len(told) else {}
-    out = []
+    out: list[dict[str, Any]] = []
     for actor in told["actor"].value_counts().sort_index(ascending=True).sort_values(ascending=False, kind="stable").index:
         own = told[told["actor"] == actor]
         cells = study.cells[study.cells["actor"] == actor]
@@ -94,8 +96,6 @@ def actor_words(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any
                 "claim": claim_text[c.claim_id],
                 "state": c.state,
                 "n": c.n,
-                "n_favor": c.n_favor,
-                "n_against": c.n_against,
                 "n_abstain": c.n_abstain,
                 "score": None if c.score != c.score else c.score,
                 "low": None if c.low != c.low else c.low,
@@ -113,12 +113,14 @@ def actor_words(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any
         out.append(
             {
                 "actor": actor,
+                "anchor": f"actor-{len(out) + 1}",
                 "n": len(own),
                 "n_repeats": int((all_told["actor"] == actor).sum() - len(own)),
                 "n_documents": own["doc_id"].nunique(),
                 "kinds": [f"{n} {_KIND_WORDS[k]}" for k, n in kinds.items()],
                 "voices": voices[:8],
-                "positions": positions,
+                "sided": [p for p in positions if p["state"] in SIDES],
+                "unsure": [p for p in positions if p["state"] not in SIDES],
                 "silent": int((cells["state"] == "silent").sum()),
                 "alone": alone,
             }
@@ -148,14 +150,7 @@ def evidence_by_cell(study: Study) -> dict[tuple[str, str], list[dict[str, Any]]
             continue
         p = max(row.p_favor, row.p_against)
         out.setdefault((actor[row.statement_id], row.claim_id), []).append(
-            {
-                "id": row.statement_id,
-                "label": row.label,
-                "p": p,
-                "p_favor": row.p_favor,
-                "p_against": row.p_against,
-                "p_none": row.p_none,
-            }
+            {"id": row.statement_id, "label": row.label, "p": p, "p_favor": row.p_favor, "p_against": row.p_against}
         )
     for rows in out.values():
         rows.sort(key=lambda r: (r["label"] == "abstain", -r["p"], r["id"]))
@@ -178,11 +173,22 @@ def contested(study: Study) -> list[dict[str, Any]]:
                 "against": sides["against"],
                 "mixed": sides["mixed"],
                 "n_pairs": len(group),
-                "pairs": [{"left": r.left_id, "right": r.right_id, "p": r.p} for r in group.head(3).itertuples()],
+                "pairs": _pairs(group),
                 "p": group["p"].max(),
             }
         )
     return sorted(out, key=lambda c: -c["p"])
+
+
+def _pairs(links: pd.DataFrame, most: int = 3) -> list[dict[str, Any]]:
+    """The surest pairs, each statement shown once."""
+    seen: set[str] = set()
+    out: list[dict[str, Any]] = []
+    for row in links.itertuples():
+        if len(out) < most and not seen & {row.left_id, row.right_id}:
+            seen |= {row.left_id, row.right_id}
+            out.append({"left": row.left_id, "right": row.right_id, "p": row.p})
+    return out
 
 
 def one_sided(study: Study) -> list[dict[str, str]]:
@@ -194,6 +200,12 @@ def one_sided(study: Study) -> list[dict[str, str]]:
         if len(group) == 1:
             out.append({"claim": claim_text[claim_id], "actor": group["actor"].iloc[0], "state": group["state"].iloc[0]})
     return out
+
+
+def disputes(study: Study) -> list[dict[str, Any]]:
+    """Return the statements that attack the teller, each with the statements that it may answer, the likeliest first."""
+    links = study.links[study.links["relation"] == "disputes_source"]
+    return [{"left": left, "right": list(group["right_id"])} for left, group in links.groupby("left_id", sort=False)]
 
 
 def abstained(study: Study) -> list[dict[str, Any]]:

@@ -121,6 +121,8 @@ class ActorTable:
             after = text[m.end() :]
             if m.group() in _GIVEN_NAMES and re.match(r"\s+[A-Z][a-z]", after):
                 continue
+            if self._other_person(text, m):
+                continue
             match = self._entry(m.group(), on)
             if match.actor != UNKNOWN:
                 out.append(Mention(m.start(), m.end(), match))
@@ -248,10 +250,30 @@ class ActorTable:
 
     def _any_mention(self, text: str, on: dt.date | None) -> list[Mention]:
         """Like `find`, with outlets and with persons out of office kept as unknown."""
-        return [Mention(m.start(), m.end(), self._entry(m.group(), on)) for m in self._pattern.finditer(text)]
+        return [
+            Mention(m.start(), m.end(), self._entry(m.group(), on))
+            for m in self._pattern.finditer(text)
+            if not self._other_person(text, m)
+        ]
+
+    def _other_person(self, text: str, found: re.Match[str]) -> bool:
+        """Whether a family name found alone is part of another's name ("Abbas Araqchi", "Hunter Biden")."""
+        if any(e.alias == found.group() and e.sort != "person" for e in self._by_alias[found.group()]):
+            return False
+        if " " in found.group():
+            return False
+        if re.match(r"\s+[A-Z][a-zé-]{2,}", text[found.end() :]):
+            return True
+        before = re.search(r"([A-Z][\w’'-]+)\s+$", text[: found.start()])
+        if before is None or before.group(1) in self._by_alias or STATE_ROLE.fullmatch(before.group(1)):
+            return False
+        own = {word for e in self._by_alias[found.group()] for word in (e.person or "").split()}
+        begins = not text[: before.start()].strip() or text[: before.start()].rstrip()[-1] in ".!?:"
+        return before.group(1).rstrip(".") not in own | _TITLE_WORDS and not begins
 
 
 _GIVEN_NAMES = frozenset(("Jordan", "Chad", "Georgia", "Israel", "Paris", "London", "Sofia", "Kenya"))
+_TITLE_WORDS = frozenset("Mr Mrs Ms Dr Sir Lord President Minister Chancellor Secretary Premier Ambassador General Pope".split())
 _TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Sir|President|Presidents|Prime Minister|Chancellor|Minister|Secretary|Premier)\.?\s+")
 
 

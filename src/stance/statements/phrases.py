@@ -134,7 +134,7 @@ def _before_apposition(text: str, start: int, end: int) -> Span | None:
     comma = text.rfind(",", start, end - 1)
     while comma > start:
         between = text[comma + 1 : end - 1].strip()
-        if len(between.split()) > 22 or re.match(r"(?:he|she|it|they|we|I)\s", between):
+        if len(between.split()) > 22 or re.match(r"(?:he|she|it|they|we|I|but|and|while)\s", between):
             return None
         head = _chunk(text, start, comma)
         if head and (between[:1].isalpha() or between[:1].isdigit()):

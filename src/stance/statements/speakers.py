@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
+from stance.statements.offices import organization_of
 from stance.tables import UNKNOWN
 
 _PERSON = frozenset("he she".split())
@@ -49,6 +50,7 @@ _HOLDS = {
     "ambassador": r"embassy|mission",
 }
 """Which institution the holder of a bare office belongs to."""
+_SPOKESMAN = re.compile(r"(?i:the\s+|a\s+|its\s+|their\s+)?(?P<house>.*?)\s*(?i:spokes(?:man|woman|person))\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+)*)$")
 _TITLE = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Sir|Prof|President|Minister|Chancellor|Secretary|Prime Minister|Ambassador|General)\.?\s+",
     re.IGNORECASE,
@@ -204,6 +206,8 @@ class SpeakerResolver:
             match = self._named(first["who"])
             if match.actor != UNKNOWN:
                 return replace(match, reason=f"text issued by: {match.reason}")
+        if re.match(r"(?:some|several|many|other|media|news|press|various)\b.*\breports?$", low):
+            return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}" names nobody')
         if _DOCUMENT.match(words) or re.match(r"^(?:the|this|its|his|her|their)\s+(?:draft|proposal|paper)\b", low):
             return self._back(self.last, f'"{words}" for the text quoted before', 0.75)
         match = self._named(words)
@@ -212,6 +216,19 @@ class SpeakerResolver:
         role = _ROLE.match(words)
         if role:
             return self._role(words, role["head"].lower())
+        return self._spokesman(words) or match
+
+    def _spokesman(self, words: str) -> ActorMatch | None:
+        """A named spokesman of nobody ("spokesman Xerxes Trinidad") speaks for the institution that spoke before."""
+        m = _SPOKESMAN.match(words)
+        before = self.last_thing if self.last_thing is not None else self.last
+        if m is None or before is None or before.actor == UNKNOWN:
+            return None
+        house = organization_of(m["house"]) if m["house"] else None
+        if house and house != "Government" and house != before.organization:
+            return None
+        match = self._back(replace(before, person=m["name"]), f'"{words}" for the institution before', 0.6)
+        self.names.setdefault(m["name"].split()[-1].lower(), match)
         return match
 
     def _subject_since(self) -> ActorMatch | None:

@@ -6,8 +6,9 @@
   function goTo(id) {
     const target = document.getElementById(id);
     if (!target) { return; }
-    const closed = target.closest("details:not([open])");
-    if (closed) { closed.open = true; }
+    for (let part = target; part; part = part.parentElement) {
+      if (part.tagName === "DETAILS") { part.open = true; }
+    }
     if (location.hash === "#" + id) { target.scrollIntoView(); } else { location.hash = id; }
   }
 
@@ -16,10 +17,10 @@
     if (Array.isArray(data) && Array.isArray(data[0])) { data = data[0]; }
     if (data === undefined || data === null) { return; }
     if (Array.isArray(data) && data.length > 1) {
-      const anchor = anchors[data[0] + "\u001f" + data[1]];
-      if (anchor) { goTo(anchor); return; }
+      goTo(anchors[data[0] + "\u001f" + data[1]] || anchors[data[0]]);
+      return;
     }
-    goTo("s-" + (Array.isArray(data) ? data[0] : data));
+    goTo("s-" + data);
   }
 
   function draw(holder) {
@@ -38,7 +39,22 @@
   // A link into a folded part opens it.
   window.addEventListener("hashchange", function () { goTo(decodeURIComponent(location.hash.slice(1))); });
   if (location.hash) { goTo(decodeURIComponent(location.hash.slice(1))); }
+
+  // On paper a figure fits one page (A4 or Letter within the margins), and the statements stand in full as notes.
+  let unfolded = [];
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (part) { part.open = true; });
+    unfolded = Array.from(document.querySelectorAll("details[data-print]:not([open])"));
+    unfolded.forEach(function (part) { part.open = true; });
+    document.querySelectorAll("[data-spec]").forEach(function (holder) {
+      Plotly.relayout(holder, { width: 670 });
+      holder.style.zoom = Math.min(1, 900 / holder.offsetHeight);
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    unfolded.forEach(function (part) { part.open = false; });
+    document.querySelectorAll("[data-spec]").forEach(function (holder) {
+      holder.style.zoom = "";
+      Plotly.relayout(holder, { width: null, autosize: true });
+    });
   });
 })();

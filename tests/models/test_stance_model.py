@@ -1,0 +1,160 @@
+import json
+
+import numpy as np
+import pytest
+
+from stance.errors import ModelFileError, StanceError
+from stance.models import stance_model
+from stance.models.stance_model import ADAPTER, CLASSES, load_stance_model, read_adapter
+from tiny_bert import save_classifier
+
+CLAIM = "Norland will close the strait"
+PAIRS = [
+    ("Norland will shut the strait on Monday", CLAIM),
+    ("Norland has no plan to close the strait", CLAIM),
+    ("the price of rice rose by a tenth", CLAIM),
+    ("Norland will shut the strait on Monday", "Sudmark has jammed the radio of a ship"),
+    ("", CLAIM),
+    ("a very long answer about tides, pilots and the toll that the harbour takes " * 20, CLAIM),
+]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_stance_model()
+
+
+def test_probabilities_sum_to_one(model):
+    out = model.predict(PAIRS)
+    assert out.shape == (len(PAIRS), len(CLASSES))
+    assert out.dtype == np.float64
+    assert (out >= 0).all()
+    assert np.allclose(out.sum(axis=1), 1, atol=1e-9)
+
+
+def test_nothing_gives_no_rows(model):
+    assert model.predict([]).shape == (0, 3)
+
+
+def test_a_row_depends_on_its_own_pair_alone(model):
+    together = model.predict(PAIRS)
+    assert np.array_equal(model.predict(PAIRS[::-1])[::-1], together)
+    assert np.array_equal(np.vstack([model.predict([pair]) for pair in PAIRS]), together)
+    crowd = [(f"ship number {i} has left the harbour", CLAIM) for i in range(40)]
+    assert np.array_equal(model.predict(crowd + PAIRS)[len(crowd) :], together)
+
+
+def test_the_words_of_a_claim_favor_it(model):
+    assert CLASSES[model.predict([(CLAIM, CLAIM)])[0].argmax()] == "favor"
+
+
+def test_the_adapter_states_where_it_abstains(model):
+    assert model.name == "embedded"
+    assert 1 / 3 < model.threshold < 1
+    assert len(model.checksum) == 64
+
+
+def _damage(tmp_path, where):
+    data = bytearray(ADAPTER.read_bytes())
+    data[where] ^= 64
+    copy = tmp_path / "stance.safetensors"
+    copy.write_bytes(bytes(data))
+    return copy
+
+
+def test_a_damaged_adapter_is_named(tmp_path):
+    with pytest.raises(ModelFileError, match=r"stance\.safetensors.*damaged"):
+        read_adapter(_damage(tmp_path, -100))
+
+
+def test_an_adapter_with_a_broken_head_is_named(tmp_path):
+    with pytest.raises(ModelFileError, match=r"stance\.safetensors"):
+        read_adapter(_damage(tmp_path, 9))
+
+
+def test_a_cut_adapter_is_named(tmp_path):
+    copy = tmp_path / "stance.safetensors"
+    copy.write_bytes(ADAPTER.read_bytes()[:5000])
+    with pytest.raises(ModelFileError, match=r"stance\.safetensors"):
+        read_adapter(copy)
+
+
+def test_a_missing_adapter_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(stance_model, "ADAPTER", tmp_path / "nowhere.safetensors")
+    load_stance_model.cache_clear()
+    try:
+        with pytest.raises(ModelFileError, match=r"nowhere\.safetensors"):
+            load_stance_model()
+    finally:
+        load_stance_model.cache_clear()
+
+
+def test_a_safetensors_file_of_another_kind_is_refused(tmp_path):
+    import torch
+    from safetensors.torch import save_file
+
+    other = tmp_path / "other.safetensors"
+    save_file({"x": torch.zeros(2)}, other)
+    with pytest.raises(ModelFileError, match=r"other\.safetensors"):
+        read_adapter(other)
+
+
+def test_an_adapter_for_another_encoder_is_refused(tmp_path):
+    import torch
+    from safetensors.torch import save_file
+
+    tensors = {"no.such.layer.lora_A": torch.zeros(2, 384), "no.such.layer.lora_B": torch.zeros(384, 2)}
+    config = {
+        "tensors_sha256": stance_model.tensors_digest(tensors),
+        "scale": 1.0,
+        "hidden": 4,
+        "temperature": 1.0,
+        "threshold": 0.5,
+    }
+    other = tmp_path / "other.safetensors"
+    save_file(tensors, other, metadata={"stance": json.dumps(config)})
+    with pytest.raises(ModelFileError, match=r"no\.such\.layer"):
+        read_adapter(other)
+
+
+def test_a_classifier_from_a_folder(tmp_path):
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    folder = save_classifier(tmp_path / "tiny", ("contradiction", "neutral", "entailment"))
+    model = load_stance_model(str(folder))
+    pairs = [("norland will close the strait", "the strait will close"), ("the fleet is near", "the strait will close")]
+    out = model.predict(pairs)
+    assert np.allclose(out.sum(axis=1), 1, atol=1e-9)
+    assert np.array_equal(model.predict(pairs[::-1])[::-1], out)
+    # The labels of the classifier stand in another order than ours.
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    with torch.inference_mode():
+        plain = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+        logits = plain(**tokenizer(*pairs[0], return_tensors="pt")).logits[0].double()
+    contradiction, neutral, entailment = torch.softmax(logits, 0).tolist()
+    assert out[0] == pytest.approx([entailment, contradiction, neutral])
+
+
+def test_a_classifier_with_two_labels_has_no_third(tmp_path):
+    folder = save_classifier(tmp_path / "two", ("against", "favor"))
+    out = load_stance_model(str(folder)).predict([("the strait will close", "the strait will close")])
+    assert out[0, 2] == 0
+    assert out[0].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("LABEL_0", "LABEL_1", "LABEL_2"), ("joy", "anger", "fear"), ("entailment", "neutral", "none"), ("neutral", "none")],
+)
+def test_labels_that_say_nothing_are_refused(tmp_path, labels):
+    folder = save_classifier(tmp_path / "odd", labels)
+    with pytest.raises(StanceError, match="expected names such as entailment") as caught:
+        load_stance_model(str(folder))
+    assert labels[0] in str(caught.value)
+
+
+def test_a_name_that_cannot_be_had_offers_the_embedded_one():
+    with pytest.raises(StanceError, match=r"nobody/no-such-model.*embedded") as caught:
+        load_stance_model("nobody/no-such-model")
+    assert "\n" not in str(caught.value)
