@@ -1,5 +1,7 @@
 import datetime as dt
+import time
 
+import pandas as pd
 import pytest
 
 from stance.errors import StanceError
@@ -121,6 +123,146 @@ def test_a_users_table_extends_and_overrides(tmp_path):
     assert read_actors(path, extend=False).resolve("Tehran").actor == "unknown"
 
 
+SPEAKS = """
+Macron | France | Emmanuel Macron
+Volodymyr Zelenskyy | Ukraine | Volodymyr Zelensky
+Defence Minister Oleksiy Reznikov | Ukraine | Oleksii Reznikov
+the French presidency | France |
+Tehran | Iran |
+the Russians | Russia |
+the president of France | France |
+an adviser to the Ukrainian president | Ukraine |
+an aide to Putin | Russia |
+Putin's aide Yuri Ushakov | Russia | Yuri Ushakov
+the head of the Russian delegation | Russia |
+a senior NATO diplomat | NATO |
+officials in Kyiv | Ukraine |
+The Foreign Ministry in Kyiv | Ukraine |
+US lawmakers | United States |
+British MPs | United Kingdom |
+the US Embassy in Kyiv | United States |
+US Embassy Kyiv | United States |
+a spokesperson for the Russian embassy in London | Russia |
+Israel's ambassador to the UN Gilad Erdan | Israel | Gilad Erdan
+the US ambassador to the UN, Linda Thomas-Greenfield | United States | Linda Thomas-Greenfield
+Mira Olsun, the defence minister of Latvia | Latvia | Mira Olsun
+Jonathan Malaya, spokesman for the Philippine National Security Council | Philippines | Jonathan Malaya
+Chinese Foreign Minister Wang Yi | China | Wang Yi
+Prime Minister Johnson | United Kingdom | Boris Johnson
+Pakistan's Foreign Office | Pakistan |
+Russian Security Council deputy chairman Dmitry Medvedev | Russia | Dmitry Medvedev
+the Security Council | United Nations |
+French EU commissioner Thierry Breton | European Union | Thierry Breton
+Norway's Jens Stoltenberg | NATO | Jens Stoltenberg
+Lebanon's Hezbollah group | Hezbollah |
+Yemen's Houthi rebels | Houthis |
+the Iran-backed Houthis | Houthis |
+Palestinian militant group Hamas | Hamas |
+Palestinian President Mahmoud Abbas | Palestinian Authority | Mahmoud Abbas
+Congolese President Felix Tshisekedi | Democratic Republic of the Congo | Felix Tshisekedi
+the Republic of Korea | South Korea |
+Washington, D.C. | United States |
+Nur-Sultan | Kazakhstan |
+Türkiye | Turkey |
+Brussels | European Union |
+@KremlinRussia_E | Russia |
+@jensstoltenberg | NATO | Jens Stoltenberg
+the IDF | Israel |
+@WhiteHouse | United States |
+"""
+
+
+def rows(block):
+    return [tuple(cell.strip() for cell in line.split(" | ")) for line in block.strip().replace(" |\n", " | \n").split("\n")]
+
+
+@pytest.mark.parametrize("row", SPEAKS.strip().splitlines())
+def test_persons_and_actors_of_phrases(row):
+    words, actor, person = (cell.strip() for cell in row.split("|"))
+    match = load_actors().resolve(words, on=DAY)
+    assert (match.actor, match.person or "") == (actor, person)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "officials", "a former Russian diplomat", "retired US general Ben Hodges", "an Iranian dissident", "American professor John Miller",
+        "Russian tennis player Daniil Medvedev", "Hunter Biden", "Jordan Peterson", "Michael Jordan", "George Washington", "Paris Saint-Germain",
+        "Western diplomats in Kyiv", "diplomats in Beijing", "the mayor of Kyiv", "Minsk police", "Kharkiv", "the Minsk agreements",
+        "Moscow Times", "Israel's Haaretz", "New York Times", "Russia and China", "both Russian and Ukrainian officials", "Biden and Putin",
+        "critics of the Israeli government", "a lawyer for the Israeli government", "Putin ally Ramzan Kadyrov", "pro-Russian separatists",
+        "a US-based analyst", "Turkish Cypriot leader Ersin Tatar", "the state of Georgia", "Korea", "Congo", "Wang", "Mr Johnson",
+        "UN experts", "US allies", "The president", "the ministry", "who", "us", "The Hague", "Donald Trump",
+    ],
+)  # fmt: skip
+def test_who_is_named_and_does_not_speak(words):
+    match = load_actors().resolve(words, on=DAY)
+    assert (match.actor, match.score) == ("unknown", 0)
+    assert match.reason
+
+
+def test_a_former_office_is_held_again_by_the_date():
+    table = load_actors()
+    assert table.resolve("former President Donald Trump", on=dt.date(2026, 2, 1)).actor == "United States"
+    assert table.resolve("then-US president Barack Obama", on=dt.date(2012, 1, 1)).person == "Barack Obama"
+    assert "office" in table.resolve("Joe Biden", on=dt.date(2026, 2, 1)).reason
+
+
+def test_scores_fall_where_words_say_less():
+    table = load_actors()
+    sure, many, place, bare = (
+        table.resolve(w).score for w in ("Iran's government", "Iranian lawmakers", "officials in Tehran", "Iranians")
+    )
+    assert sure > many > bare > place > 0
+
+
+def test_names_that_are_part_of_others():
+    text = (
+        "Atlanta, Georgia, and the Minsk agreements; Paris Hilton, Hunter Biden and the Washington Post. "
+        "Pro-Russian rebels, the US-led coalition and guinea pigs. LET US GO. Élysée’s reply: Zelenskyy told Kiev’s Rada."
+    )
+    found = [(text[m.start : m.end], m.match.actor) for m in load_actors().find(text, on=DAY)]
+    assert found == [("Élysée", "France"), ("Zelenskyy", "Ukraine"), ("Kiev", "Ukraine"), ("Rada", "Ukraine")]
+
+
+def test_a_place_is_less_than_a_speaker():
+    spoken, visited = (m.match.score for m in load_actors().find("Moscow said that talks in Moscow had ended."))
+    assert visited < spoken
+
+
+def test_reading_a_text_is_quick():
+    table, text = load_actors(), "Russia said that Ukraine’s president met the German Chancellor in Paris on Monday. " * 80
+    table.find(text)
+    start = time.perf_counter()
+    table.find(text)
+    assert time.perf_counter() - start < 0.1
+
+
+def test_bundled_tables_are_consistent():
+    table = load_actors()
+    aliases, known = table.aliases, set(table.actors["actor"])
+    assert set(aliases["actor"]) <= known | {"unknown"}
+    assert set(table.actors["part_of"]) <= known | {""}
+    assert not aliases.duplicated().any()
+    people = aliases[aliases["sort"] == "person"]
+    assert (people[["person", "organization", "note", "since"]] != "").all(axis=None)
+    since = pd.to_datetime(people["since"])
+    assert (pd.to_datetime(people["until"]).fillna(pd.Timestamp("2100-01-01")) > since).all()
+
+
+def test_a_users_rows_keep_what_they_do_not_say(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("actor,alias,role\nRussia,Red Tower,government\nunknown,Kremlin,other\nRussia,Anna Vel,Energy Minister\n")
+    table = read_actors(path)
+    russia = table.actors.set_index("actor").loc["Russia"]
+    assert (russia["name"], russia["kind"]) == ("Russian Federation", "state")
+    assert table.resolve("the Red Tower").actor == "Russia"
+    assert table.resolve("the Kremlin").actor == "unknown"
+    vel = table.resolve("Vel")
+    assert (vel.actor, vel.person, vel.organization) == ("Russia", "Anna Vel", "Ministry of Energy")
+    assert "unknown" not in set(table.actors["actor"])
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -128,6 +270,7 @@ def test_a_users_table_extends_and_overrides(tmp_path):
         ("actor,alias\nA,\n", "line 2"),
         ("actor,alias,kind\nA,B,planet\n", "line 2: kind 'planet'"),
         ("actor,alias,since\nA,B,yesterday\n", "line 2: since 'yesterday'"),
+        ("actor,alias,since,until\nA,B,2020-01-01,2019-01-01\n", "line 2: until '2019-01-01'"),
         ("", "cannot be read"),
     ],
 )

@@ -56,9 +56,12 @@ def wrap(text: object, width: int, *, lines: int | None = None) -> list[str]:
     >>> wrap("one two three four", 9, lines=1)
     ['one two …']
     """
-    # A word over the whole width would be lost where only one line is left for it, so it is broken beforehand.
-    broken = re.sub(rf"(\S{{{max(1, width - 2)}}})(?=\S)", r"\1 ", clean(text))
-    found = textwrap.wrap(broken, width, max_lines=lines, placeholder=" …", break_on_hyphens=False)
+    words = clean(text)
+    found = textwrap.wrap(words, width, max_lines=lines, placeholder=" …", break_on_hyphens=False)
+    if found and found[-1].strip() == "…":
+        # textwrap drops a word that leaves no room for the placeholder; so words are broken beforehand.
+        broken = re.sub(rf"(\S{{{max(1, width - 2)}}})(?=\S)", r"\1 ", words)
+        found = textwrap.wrap(broken, width, max_lines=lines, placeholder=" …", break_on_hyphens=False)
     return [escape(line) for line in found] or [""]
 
 

@@ -90,7 +90,7 @@ def make_head(width: int, hidden: int = HIDDEN) -> torch.nn.Module:
     return nn.Sequential(nn.Linear(4 * width, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, len(CLASSES)))
 
 
-def pair_logits(model: Any, head: torch.nn.Module, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
+def pair_logits(model: Any, head: Callable[[torch.Tensor], torch.Tensor], ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
     """Return logits (n, 3) of the pairs: both segments mean-pooled to u and v, the head over [u, v, |u - v|, u * v]."""
     import torch
 
@@ -181,6 +181,10 @@ def read_adapter(path: Path) -> StanceModel:
     head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
     temperature = config["temperature"]
 
+    def row_by_row(features: torch.Tensor) -> torch.Tensor:
+        # A product of one row rounds alike whatever stands beside it; one of many rows does not.
+        return torch.cat([head(row) for row in features.split(1)])
+
     def logits_of(pairs: list[tuple[str, str]]) -> np.ndarray:
         rows = tokenize_pairs(tokenizer, pairs)
         out = np.zeros((len(pairs), len(CLASSES)))
@@ -188,7 +192,7 @@ def read_adapter(path: Path) -> StanceModel:
             for padded, chosen in length_batches([len(ids) for ids, _ in rows], 32):
                 ids, mask = pad([rows[i][0] for i in chosen], padded)
                 segments, _ = pad([rows[i][1] for i in chosen], padded)
-                out[chosen] = pair_logits(model, head, ids, mask, segments).double().numpy()
+                out[chosen] = pair_logits(model, row_by_row, ids, mask, segments).double().numpy()
         return out
 
     def predict(pairs: list[tuple[str, str]]) -> np.ndarray:

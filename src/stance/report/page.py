@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ def render_report(study: Study, *, title: str | None = None) -> str:
     )
     env.filters["plural"] = words.plural
     env.filters["listed"] = words.listed
+    env.filters["filename"] = lambda source: re.split(r"[/\\]", source)[-1]  # a page that is passed on names no folders
     scripts = [get_plotlyjs(), _asset("report.js")]
     evidence = words.evidence_by_cell(study)
     contested = words.contested(study)

@@ -222,7 +222,7 @@ def _add_file(shelf: _Shelf, path: Path, columns: Mapping[str, str], as_statemen
         raise StanceError("is XML, not a page or plain text; export it as one of these")
     text, notes = clean(text)
     notes = [note, *notes] if note else notes
-    shelf.documents.append(document_row(text, about, notes=notes, sha256=sha256, source=str(path)))
+    shelf.documents.append(document_row(text, about, notes=notes, sha256=sha256, source=path.name))
 
 
 def _add_sheet(shelf: _Shelf, sheet: Sheet, columns: Mapping[str, str], as_statements: bool | None) -> None:

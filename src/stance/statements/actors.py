@@ -7,6 +7,7 @@ carries a score and the reason for it, and where nothing certain can be said it 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import re
 from dataclasses import dataclass, replace
@@ -15,36 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.errors import StanceError
-from stance.statements.offices import (
-    FORMER,
-    NAME_FIRST,
-    NON_STATE,
-    OBJECT_LINKS,
-    STATE_ROLE,
-    WEAK_SURNAMES,
-    organization_of,
-    surname,
-)
+from stance.statements import offices as words_of
+from stance.statements.actor_names import SORTS, ActorMatch, Alias, Hit, Lexicon, bare, fold, is_name, nobody
+from stance.statements.offices import organization_of
 from stance.tables import ACTOR_KINDS, UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["ActorMatch", "ActorTable", "Mention", "load_actors", "read_actors"]
+
 _HERE = Path(__file__).parent
-SORTS = ("name", "demonym", "capital", "government", "role", "person", "media")
-_SCORES = {"name": 0.95, "government": 0.95, "capital": 0.85, "demonym": 0.6, "role": 0.9, "person": 0.95}
-_WORDS = {"name": "name", "government": "seat of government", "capital": "capital standing for the state", "role": "office"}
-
-
-@dataclass(frozen=True)
-class ActorMatch:
-    """An actor that words name: its id, or "unknown"; the person and organization speaking for it; a score in [0, 1]; why."""
-
-    actor: str
-    person: str | None
-    organization: str | None
-    score: float
-    reason: str
+_PLACE = re.compile(r"\b(?:in|at|near|outside|around|from|to)\s+$")
 
 
 @dataclass(frozen=True)
@@ -56,20 +39,6 @@ class Mention:
     match: ActorMatch
 
 
-@dataclass(frozen=True)
-class _Alias:
-    alias: str
-    actor: str
-    sort: str
-    organization: str | None
-    person: str | None
-    since: dt.date | None
-    until: dt.date | None
-
-    def holds(self, on: dt.date | None) -> bool:
-        return on is None or ((self.since is None or self.since <= on) and (self.until is None or on <= self.until))
-
-
 @dataclass(frozen=True, eq=False)
 class ActorTable:
     """The actors and the words by which they are named.
@@ -77,34 +46,32 @@ class ActorTable:
     Attributes
     ----------
     actors : pandas.DataFrame
-        The table actors.
+        The table actors: actor, name, kind, part_of.
     aliases : pandas.DataFrame
-        alias, actor, sort (name, demonym, capital, government, role, person, media), organization, person, since, until (ISO dates, empty =
-        open), note.
+        alias, actor, sort (name, demonym, capital, government, ministry, role, person; media and other for names that look
+        like an actor's and are none), organization, person, since, until (ISO dates, empty = open), note (a person's office).
     """
 
     actors: pd.DataFrame
     aliases: pd.DataFrame
 
     @cached_property
-    def _by_alias(self) -> dict[str, list[_Alias]]:
-        out: dict[str, list[_Alias]] = {}
-        for row in self.aliases.to_dict("records"):
-            entry = _Alias(
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(
+            Alias(
                 row["alias"], row["actor"], row["sort"], row["organization"] or None, row["person"] or None,
-                _date(row["since"]), _date(row["until"]),
-            )  # fmt: skip
-            out.setdefault(entry.alias, []).append(entry)
-            if entry.sort == "person" and entry.person:
-                last = surname(entry.alias, first=entry.actor in NAME_FIRST)
-                if last and last not in WEAK_SURNAMES:
-                    out.setdefault(last, []).append(replace(entry, alias=last))
-        return out
+                _date(row["since"]), _date(row["until"]), row["note"],
+            )
+            for row in self.aliases.to_dict("records")
+        )  # fmt: skip
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        longest = sorted(self._by_alias, key=lambda alias: (-len(alias), alias))
-        return re.compile(rf"(?<![\w@#.])(?:{'|'.join(map(re.escape, longest))})(?!\w)(?!-[A-Za-z])")
+    def _kinds(self) -> dict[str, str]:
+        return dict(zip(self.actors["actor"], self.actors["kind"], strict=True))
+
+    @cached_property
+    def _part_of(self) -> dict[str, str]:
+        return dict(zip(self.actors["actor"], self.actors["part_of"], strict=True))
 
     def find(self, text: str, *, on: dt.date | None = None) -> list[Mention]:
         """Return the actors named in a text, longest names first where they overlap, in order.
@@ -115,41 +82,21 @@ class ActorTable:
             Running text; capital letters count ("US" is a state, "us" is not).
         on : datetime.date, optional
             The text's date; persons count for an actor inside their term only.
+
+        Examples
+        --------
+        >>> [(m.start, m.end, m.match.actor) for m in load_actors().find("He told us that South Sudan and the US agree.")]
+        [(16, 27, 'South Sudan'), (36, 38, 'United States')]
         """
         out = []
-        for m in self._pattern.finditer(text):
-            after = text[m.end() :]
-            if m.group() in _GIVEN_NAMES and re.match(r"\s+[A-Z][a-z]", after):
+        for hit in self._lexicon.scan(text):
+            match = hit.match(text[hit.start : hit.end], on)
+            if match.actor == UNKNOWN:
                 continue
-            if self._other_person(text, m):
-                continue
-            match = self._entry(m.group(), on)
-            if match.actor != UNKNOWN:
-                out.append(Mention(m.start(), m.end(), match))
+            if hit.sort == "capital" and _PLACE.search(text[max(0, hit.start - 9) : hit.start]):
+                match = replace(match, score=0.5, reason=f"{match.reason}, perhaps only the place")
+            out.append(Mention(hit.start, hit.end, match))
         return out
-
-    def _entry(self, alias: str, on: dt.date | None) -> ActorMatch:
-        """Return what an alias alone stands for."""
-        entries = self._by_alias.get(alias, [])
-        plain = [e for e in entries if e.sort != "person"]
-        if plain:
-            entry = min(plain, key=lambda e: SORTS.index(e.sort))
-            if entry.sort == "media":
-                return ActorMatch(UNKNOWN, None, alias, 0.0, f'"{alias}" is an outlet, which reports what others say')
-            word = f'demonym "{alias}"' if entry.sort == "demonym" else f'{_WORDS[entry.sort]} "{alias}"'
-            return ActorMatch(entry.actor, None, entry.organization, _SCORES[entry.sort], word)
-        people = [e for e in entries if e.holds(on)]
-        if not people:
-            why = f'"{alias}" held no office on {on}' if entries else f'"{alias}" is not in the table'
-            return ActorMatch(UNKNOWN, entries[0].person if entries else None, None, 0.0, why)
-        if len({e.actor for e in people}) > 1 or len({e.person for e in people}) > 1:
-            return ActorMatch(UNKNOWN, None, None, 0.0, f'"{alias}" can be more than one office-holder')
-        entry = people[-1]
-        score = 0.95 if on is not None else 0.8
-        dated = f"in office on {on}" if on is not None else "an office-holder; the text has no date"
-        return ActorMatch(
-            entry.actor, entry.person, entry.organization, score, f'"{alias}", {entry.organization} of {entry.actor}, {dated}'
-        )
 
     def resolve(self, mention: str, *, on: dt.date | None = None) -> ActorMatch:
         """Return whom a speaker's phrase speaks for.
@@ -161,133 +108,210 @@ class ActorTable:
         on : datetime.date, optional
             The text's date; offices are held or over by it.
 
+        Returns
+        -------
+        ActorMatch
+            Its actor is "unknown" where the words name none, or name one without speaking for it.
+
         Examples
         --------
         >>> table = load_actors()
         >>> table.resolve("Russia's ambassador to the US").actor, table.resolve("a Russian analyst").actor
         ('Russia', 'unknown')
         """
-        words = re.sub(r"\s+", " ", mention).strip(' ,.;:—–-"“”')
-        if words.startswith("@") or re.fullmatch(r"\w+_\w+", words):
-            words = self._spell_handle(words)
-        bare = re.sub(r"^(?:the|a|an|both|one|another|some|several|many|two|three|most)\s+", "", words, flags=re.IGNORECASE)
-        bare = re.sub(r"(?:’s|'s)$", "", bare)
-        if not bare:
-            return ActorMatch(UNKNOWN, None, None, 0.0, "no speaker is named")
-        bare = _TITLE.sub("", bare) if _TITLE.sub("", bare) in self._by_alias else bare
-        if bare in self._by_alias:
-            return self._entry(bare, on)
-        former = FORMER.search(bare)
-        if former:
-            return self._former(bare, former.group(), on)
-        return self._phrase(bare, on)
+        words = re.sub(r"\s+", " ", re.sub(r"[’‘]", "'", mention)).strip(' ,;:—–-"“”')
+        if words.startswith(("@", "#")) or re.fullmatch(r"\w+_\w+", words):
+            words = self._lexicon.spelled(words)
+        words = bare(words)
+        if not words:
+            return nobody("no speaker is named")
+        for whole in (words, words.rstrip(".")):
+            if hit := self._lexicon.whole(whole):
+                weak = self._lexicon.is_weak(whole)
+                return nobody(f'"{whole}" is too common a name') if weak else hit.match(whole, on)
+        told = words_of.TAIL.sub("", words).strip(" ,") or words
+        match = self._apposed(told, on)
+        leads = words_of.LEADS.search(words)
+        if match.actor != UNKNOWN or leads is None or words_of.FORMER.search(told) or words_of.NON_STATE.search(words):
+            return match
+        owner = self._phrase(bare(leads[1]), on)
+        return replace(owner, person=match.person, score=0.7) if owner.actor != UNKNOWN else match
 
-    def _former(self, bare: str, word: str, on: dt.date | None) -> ActorMatch:
-        for m in self.find(bare, on=on):
-            if m.match.person and on is not None:
-                return replace(m.match, score=0.7, reason=f"{m.match.reason}, though called {word.strip()!r}")
-        return ActorMatch(UNKNOWN, None, None, 0.0, f'"{bare}": {word.strip()!r} speaks of an office that is over')
+    def _apposed(self, words: str, on: dt.date | None) -> ActorMatch:
+        """Read a phrase of parts: a name and an office beside it, either first."""
+        parts = [bare(p) for p in re.split(r",\s+|\s*[()]\s*|\s+[—–]\s+", words) if p.strip()]
+        known = [self._phrase(part, on) for part in parts]
+        sure = next((k for k in known if k.actor != UNKNOWN), None)
+        if sure is None:
+            return known[0]
+        if known[0].actor == UNKNOWN and not is_name(parts[0]):
+            # "The league's president, Oda Wick": an office that the name alone ties to somebody.
+            alone = words_of.NON_STATE.search(parts[0]) or words_of.FORMER.search(parts[0]) or not words_of.ROLE.search(parts[0])
+            return known[0] if alone or not sure.person else sure
+        if sure.person:
+            return sure
+        person = next((p for p, k in zip(parts, known, strict=True) if is_name(p) and (k.person or k.actor == UNKNOWN)), None)
+        return replace(sure, person=self._lexicon.person(person, sure.actor) if person else None)
 
-    def _spell_handle(self, words: str) -> str:
-        """Read a handle as words: "@mfa_russia" as "MFA Russia"."""
-        parts = [p for p in re.split(r"[@_\W]+|(?<=[a-z])(?=[A-Z])", words) if p]
-        names = {a.lower(): a for a in self._by_alias}
-        joined = " ".join(parts).lower()
-        if joined in names:
-            return names[joined]
-        return " ".join(names.get(p.lower(), p) for p in parts)
+    def _phrase(self, words: str, on: dt.date | None) -> ActorMatch:
+        """Read a noun phrase: who is named before its first preposition, else, where the office allows, after it."""
+        inside = [range(hit.start, hit.end) for hit in self._lexicon.scan(words)]
+        cut = next((m for m in words_of.PREPOSITION.finditer(words) if not any(m.start() in name for name in inside)), None)
+        head = words[: cut.start()] if cut else words
+        decided = self._noun(head, on)
+        if decided is not None:
+            after = self._name_at_end(words[cut.end() :]) if cut and decided.actor != UNKNOWN and not decided.person else None
+            return replace(decided, person=after) if after else decided
+        mute = words_of.NON_STATE.search(head)
+        if mute and not head.endswith(("member", "members")):
+            return nobody(f'"{mute[0]}" speaks for no state or organization')
+        office = words_of.ROLE.search(head)
+        if cut is None or not (office or head.endswith(("member", "members"))):
+            return nobody(f'"{words}" names no actor of the table', self._trailing_name(head))
+        link = (cut["of"] or cut["link"]).lower()
+        allowed = words_of.LINKS.get(link)
+        guest = link in {"at", "in", "with"} and words_of.GUESTS.search(head)
+        if allowed is None or not allowed.search(head) or guest:
+            return nobody(f'"{words}": the actor after "{link}" is not the one who speaks')
+        owner = self._phrase(bare(words[cut.end() :]), on)
+        if owner.actor == UNKNOWN or (office is None and owner.organization is None):
+            return owner if owner.actor == UNKNOWN else nobody(f'"{words}" names no office')
+        person = self._trailing_name(head) or (owner.person if link == "of" and words_of.TITLES.search(head) else None)
+        score = min(owner.score, 0.5) if link == "in" else max(owner.score, 0.9) if office else 0.7
+        own = organization_of(head) if self._kinds.get(owner.actor) == "state" else None
+        reason = f'{owner.reason}, for which "{head}" speaks'
+        return ActorMatch(owner.actor, person, owner.organization or own, score, reason)
 
-    def _phrase(self, bare: str, on: dt.date | None) -> ActorMatch:
-        """Head noun, then the name it belongs to: before it ("the Russian ministry") or after "of", "for", "at", "from"."""
-        non_state = NON_STATE.search(bare)
-        role = STATE_ROLE.search(bare)
-        mentions = [m for m in self._any_mention(bare, on) if not OBJECT_LINKS.search(bare[: m.start])]
-        if not mentions:
-            return ActorMatch(UNKNOWN, _name_after(bare, role), None, 0.0, f'"{bare}" names no actor of the table')
-        first = mentions[0]
-        if first.match.organization and self._is_media(bare[first.start : first.end]):
-            return first.match
-        if non_state and (role is None or non_state.start() < role.start() or non_state.end() >= role.end()):
-            return ActorMatch(UNKNOWN, None, None, 0.0, f'"{non_state.group().strip()}" does not speak for {first.match.actor}')
-        person = next((m for m in mentions if m.match.person and m.match.actor != UNKNOWN), None)
-        place = next((m for m in mentions if not m.match.person), None)
-        if role is None:
-            return self._without_role(bare, person, place)
+    def _name_at_end(self, tail: str) -> str | None:
+        """Return the name after whom an envoy is sent to ("the UN Gilad Erdan")."""
+        places = [hit for hit in self._lexicon.scan(tail) if hit.sort != "person"]
+        rest = tail[places[-1].end :].strip(" ,") if places else ""
+        return self._lexicon.person(rest, "") if is_name(rest) else None
+
+    def _trailing_name(self, head: str, actor: str = "") -> str | None:
+        """Return the name after the last office ("Defence Minister Oleksiy Reznikov")."""
+        *_, last = (None, *words_of.ROLE.finditer(head))
+        rest = words_of.HONORIFIC.sub("", head[last.end() :].removeprefix("'s").strip(" ,")) if last else ""
+        return self._lexicon.person(rest, actor) if is_name(rest) else None
+
+    def _noun(self, head: str, on: dt.date | None) -> ActorMatch | None:
+        """Read a noun phrase without prepositions; None where it names nobody."""
+        head = re.sub(r"^then-", "", head)
+        hits = list(self._lexicon.scan(head, weak=True))
+        if not hits:
+            return None
+        for hit in hits:
+            if hit.sort in {"media", "other"}:
+                return hit.match(head[hit.start : hit.end], on)
+        if several := self._several(head, hits, on):
+            return several
+        office = words_of.ROLE.search(head)
+        former = words_of.FORMER.search(head)
+        speaker = hits[-1] if hits[-1].sort == "person" and hits[-1].end == len(head) else None
+        if former and not (office and office.start() < former.start() and hits[0].start < former.start()):
+            match = speaker.match(head[speaker.start :], on) if speaker and on else None
+            if match is not None and match.actor != UNKNOWN:
+                return replace(match, score=0.7, reason=f'{match.reason}, though called "{former[0]}"')
+            return nobody(f'"{head}": "{former[0]}" speaks of a former office', self._trailing_name(head))
+        places = [h for h in hits if h is not speaker and not (speaker and h.actor(on) == UNKNOWN)]
+        place = self._place(head, places, on)
         if place is None:
-            return person.match if person else ActorMatch(UNKNOWN, None, None, 0.0, f'"{bare}" names no actor of the table')
-        if place.match.actor == UNKNOWN:
-            return place.match
-        named = person.match.person if person else _name_after(bare, role, skip=place)
-        organization = place.match.organization or organization_of(bare)
-        located = re.search(r"\b(?:in|near|around)\s+(?:the\s+)?$", bare[: place.start])
-        score = (
-            0.5
-            if located
-            else 0.75
-            if re.search(r"lawmaker|senator|parliament|deput|congress", role.group(), re.IGNORECASE)
-            else 0.95
-        )
-        return ActorMatch(place.match.actor, named, organization, score, f'{place.match.reason} with "{role.group().strip()}"')
+            return self._titled(head, speaker, on) if speaker else None
+        return self._speaks(head, place, speaker, on)
 
-    def _without_role(self, bare: str, person: Mention | None, place: Mention | None) -> ActorMatch:
-        if person is not None:
-            return person.match
-        found = place
-        if found is None or found.match.actor == UNKNOWN:
-            return found.match if found else ActorMatch(UNKNOWN, None, None, 0.0, f'"{bare}" names no actor')
-        rest = (bare[: found.start] + bare[found.end :]).strip(" ’'s,")
-        if len(re.findall(r"\w+", rest)) == 0:
-            return found.match
-        if found.match.organization or (found.match.reason.startswith("name") and self._kind(found.match.actor) != "state"):
-            return replace(found.match, score=0.8)
-        return ActorMatch(UNKNOWN, None, None, 0.0, f'"{bare}" names {found.match.actor}, and nothing says that it speaks for it')
-
-    def _kind(self, actor: str) -> str:
-        return dict(zip(self.actors["actor"], self.actors["kind"], strict=True)).get(actor, "group")
-
-    def _is_media(self, alias: str) -> bool:
-        return any(e.sort == "media" for e in self._by_alias.get(alias, []))
-
-    def _any_mention(self, text: str, on: dt.date | None) -> list[Mention]:
-        """Like `find`, with outlets and with persons out of office kept as unknown."""
-        return [
-            Mention(m.start(), m.end(), self._entry(m.group(), on))
-            for m in self._pattern.finditer(text)
-            if not self._other_person(text, m)
-        ]
-
-    def _other_person(self, text: str, found: re.Match[str]) -> bool:
-        """Whether a family name found alone is part of another's name ("Abbas Araqchi", "Hunter Biden")."""
-        if any(e.alias == found.group() and e.sort != "person" for e in self._by_alias[found.group()]):
-            return False
-        if " " in found.group():
-            return False
-        if re.match(r"\s+[A-Z][a-zé-]{2,}", text[found.end() :]):
-            return True
-        before = re.search(r"([A-Z][\w’'-]+)\s+$", text[: found.start()])
-        if before is None or before.group(1) in self._by_alias or STATE_ROLE.fullmatch(before.group(1)):
-            return False
-        own = {word for e in self._by_alias[found.group()] for word in (e.person or "").split()}
-        begins = not text[: before.start()].strip() or text[: before.start()].rstrip()[-1] in ".!?:"
-        return before.group(1).rstrip(".") not in own | _TITLE_WORDS and not begins
-
-
-_GIVEN_NAMES = frozenset(("Jordan", "Chad", "Georgia", "Israel", "Paris", "London", "Sofia", "Kenya"))
-_TITLE_WORDS = frozenset("Mr Mrs Ms Dr Sir Lord President Minister Chancellor Secretary Premier Ambassador General Pope".split())
-_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Sir|President|Presidents|Prime Minister|Chancellor|Minister|Secretary|Premier)\.?\s+")
-
-
-def _name_after(bare: str, role: re.Match[str] | None, skip: Mention | None = None) -> str | None:
-    """Return the name that follows an office ("Defence Minister Oleksiy Reznikov")."""
-    if role is None:
+    @staticmethod
+    def _several(head: str, hits: list[Hit], on: dt.date | None) -> ActorMatch | None:
+        for left, right in itertools.pairwise(hits):
+            both = left.sort == right.sort == "person"
+            joined = re.search(r"(?:,|\band|&|\bor)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", head[left.end : right.start])
+            if joined and left.actor(on) != right.actor(on):
+                return nobody(f'"{head}" names several speakers')
+            if joined and both and left.actor(on) != UNKNOWN:
+                return replace(left.match(head[left.start : left.end], on), person=None)
         return None
-    m = re.match(
-        r"(?:\s+(?:for|of|to|at)\s+[^,]+?)?,?\s+((?:[A-Z][\w’'.-]+)(?:\s+(?:de|van|von|der|al|bin|el))?(?:\s+[A-Z][\w’'.-]+)+)(?=$|,)",
-        bare[role.end() :],
-    )
-    if m is None or (skip and role.end() + m.start(1) <= skip.start < role.end() + m.end(1)):
-        return None
-    return m.group(1)
+
+    def _place(self, head: str, places: list[Hit], on: dt.date | None) -> Hit | None:
+        """Choose whom the office belongs to among the names before a person's."""
+        if len(places) < 2:
+            return places[0] if places else None
+        first, last = places[0], places[-1]
+        offices = [m for m in words_of.ROLE.finditer(head) if not any(p.start < m.start() < p.end for p in places)]
+        if offices:
+            places = [p for p in places if p.start < offices[-1].start()] or places[:1]
+            last = places[-1]
+        generic = words_of.ROLE.search(head, last.start, last.end) is not None
+        if last.actor(on) == first.actor(on):
+            return last if last.entries[0].organization else first
+        if generic or (offices and words_of.DIPLOMATIC.search(offices[-1][0])) or (last.sort == "capital" and offices):
+            return first
+        return last
+
+    def _titled(self, head: str, speaker: Hit, on: dt.date | None) -> ActorMatch | None:
+        """Read an office and an office-holder without a place: "Chancellor Olaf Scholz"."""
+        before, name = head[: speaker.start], head[speaker.start :]
+        if mute := words_of.NON_STATE.search(before):
+            return nobody(f'"{mute[0]}" speaks for no state or organization', speaker.entries[0].person)
+        offices = words_of.ROLE.findall(before)
+        if self._lexicon.is_weak(name) and not offices:
+            return nobody(f'"{name}" is too common a name')
+        return speaker.match(name, on, office=offices[-1] if offices else "")
+
+    def _speaks(self, head: str, place: Hit, speaker: Hit | None, on: dt.date | None) -> ActorMatch:
+        """Whether the words around a name speak for it, and who does."""
+        printed = head[place.start : place.end]
+        base = place.match(printed, on)
+        if base.actor == UNKNOWN:
+            return base
+        around = f"{head[: place.start]}| |{head[place.end : speaker.start if speaker else len(head)]}"
+        group = self._kinds.get(base.actor) != "state"
+        around = words_of.ARMED.sub(" ", around) if group else around
+        offices = list(words_of.ROLE.finditer(around))
+        generic = words_of.ROLE.search(printed)
+        other = words_of.NON_STATE.search(around)
+        if other and not (offices and offices[-1].start() > other.start() and words_of.MINISTERIAL.search(offices[-1][0])):
+            return nobody(f'"{other[0]}" does not speak for {base.actor}', self._trailing_name(head))
+        named = self._speaker(head, speaker, base.actor, on)
+        if isinstance(named, ActorMatch):
+            return named
+        office = offices[-1] if offices else generic
+        if office is None:
+            return self._without_office(head, place, base, named, on)
+        if place.sort == "capital" and words_of.CITY_BODY.search(office[0]) and not generic:
+            return nobody(f'"{office[0]}" belongs to the city of {printed}')
+        words = around if offices else printed
+        organization = base.organization or (None if group else organization_of(words))
+        if place.sort == "person" and organization_of(words):
+            organization = base.organization if re.search(r"spokes|office|advis|aide", words) else organization_of(words)
+        score = 0.75 if words_of.ONE_OF_MANY.search(words) else 0.9 if place.sort == "person" else 0.95
+        return ActorMatch(base.actor, named, organization, score, f'{base.reason} with "{office[0]}"')
+
+    def _speaker(self, head: str, speaker: Hit | None, actor: str, on: dt.date | None) -> str | ActorMatch | None:
+        """Return the person named after an office; a match of its own where the table knows the person for another actor."""
+        if speaker is None:
+            return self._trailing_name(head, actor)
+        name = head[speaker.start :]
+        own = speaker.match(name, on)
+        if own.actor in {UNKNOWN, actor}:
+            return self._lexicon.person(name, actor)
+        titled = words_of.ROLE.search(head[: speaker.start])
+        return self._lexicon.person(name, actor) if titled and self._part_of.get(own.actor) != actor else own
+
+    def _without_office(self, head: str, place: Hit, base: ActorMatch, person: str | None, on: dt.date | None) -> ActorMatch:
+        rest = re.sub(r"^'s", "", head[place.end :]).strip(" ,")
+        before = head[: place.start].strip(" ,")
+        if person and rest:
+            known = self._lexicon.whole(rest)
+            organization = known.match(rest, on).organization if known else None
+            return replace(base, person=person, organization=organization or base.organization)
+        if is_name(rest) and base.organization:
+            return replace(base, person=rest, score=0.8)
+        again = self._lexicon.whole(rest)
+        kind = words_of.ARMED.fullmatch(rest) and self._kinds.get(base.actor) != "state"
+        if kind or (again and again.actor(None) == base.actor):
+            rest = ""
+        if rest or (before and place.sort == "demonym"):
+            return nobody(f'"{head}" names {base.actor}, and nothing says that it speaks for it')
+        return replace(base, score=min(base.score, 0.8)) if before else base
 
 
 def _date(value: object) -> dt.date | None:
@@ -299,8 +323,8 @@ def load_actors() -> ActorTable:
     """Return the bundled table of actors, read once."""
     import pandas as pd
 
-    options = {"dtype": str, "keep_default_na": False}
-    return ActorTable(pd.read_csv(_HERE / "actors.csv", **options), pd.read_csv(_HERE / "aliases.csv", **options))
+    frames = [pd.read_csv(_HERE / name, dtype=str, keep_default_na=False) for name in ("actors.csv", "aliases.csv")]
+    return ActorTable(*frames)
 
 
 def read_actors(path: str | os.PathLike[str], *, extend: bool = True) -> ActorTable:
@@ -310,7 +334,7 @@ def read_actors(path: str | os.PathLike[str], *, extend: bool = True) -> ActorTa
     ----------
     path : path
         CSV with the columns actor and alias, and optionally name, kind, part_of, sort or role, organization, person, since,
-        until.
+        until, note. A role in free words ("Energy Minister", "Energy Ministry") makes the alias a person or an institution.
     extend : bool, default True
         Whether the bundled table is kept; an alias in the file then overrides the bundled one.
 
@@ -324,56 +348,48 @@ def read_actors(path: str | os.PathLike[str], *, extend: bool = True) -> ActorTa
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise StanceError(
-            f"{path}: cannot be read as a CSV file of actors ({error}); expected the columns actor, alias"
-        ) from error
+        raise StanceError(f"{path}: cannot be read as a CSV file ({error}); expected the columns actor, alias") from error
     for column in ("actor", "alias"):
         if column not in frame:
             raise StanceError(f"{path}: no column {column!r}; it has {', '.join(map(str, frame.columns))}; expected actor, alias")
     frame = frame.map(str.strip)
-    rows = []
-    for number, row in enumerate(frame.to_dict("records"), 2):
-        if not row["actor"] or not row["alias"]:
-            raise StanceError(
-                f"{path}: line {number}: actor and alias must both be filled, found {row['actor']!r} and {row['alias']!r}"
-            )
-        if row.get("kind") and row["kind"] not in ACTOR_KINDS:
-            raise StanceError(f"{path}: line {number}: kind {row['kind']!r}; expected one of {', '.join(ACTOR_KINDS)}")
-        rows.append(_alias_row(path, number, row))
-    new = pd.DataFrame(rows)
-    named = frame.drop_duplicates("actor")
-    actors = pd.DataFrame(
-        {
-            "actor": named["actor"],
-            "name": named["name"].where(named["name"] != "", named["actor"]) if "name" in named else named["actor"],
-            "kind": named["kind"].where(named["kind"] != "", "group") if "kind" in named else "group",
-            "part_of": named.get("part_of", ""),
-        }
-    )
+    records = list(enumerate(frame.to_dict("records"), 2))
+    aliases = pd.DataFrame([_alias_row(path, number, row) for number, row in records])
+    known = {row["actor"]: row for row in load_actors().actors.to_dict("records")} if extend else {}
+    for _, row in records:
+        old = known.get(row["actor"], {"name": row["actor"], "kind": "group", "part_of": ""})
+        known[row["actor"]] = {"actor": row["actor"], **{key: row.get(key) or old[key] for key in ("name", "kind", "part_of")}}
+    known.pop(UNKNOWN, None)
     if extend:
-        base = load_actors()
-        new = pd.concat([base.aliases[~base.aliases["alias"].isin(set(new["alias"]))], new], ignore_index=True)
-        actors = pd.concat([base.actors[~base.actors["actor"].isin(set(actors["actor"]))], actors], ignore_index=True)
-    return ActorTable(actors.reset_index(drop=True), new.reset_index(drop=True))
+        base, mine = load_actors().aliases, {fold(alias) for alias in aliases["alias"]}
+        aliases = pd.concat([base[~base["alias"].map(fold).isin(mine)], aliases], ignore_index=True)
+    return ActorTable(pd.DataFrame(list(known.values())), aliases)
 
 
 def _alias_row(path: object, number: int, row: dict[str, str]) -> dict[str, str]:
-    sort = row.get("sort") or row.get("role") or "name"
-    person = row.get("person", "")
-    organization = row.get("organization", "")
-    if sort not in SORTS:
-        # A free word for the role: a person's office, or an institution.
-        is_person = bool(person) or (bool(re.match(r"[A-Z][\w’'-]+\s+[A-Z]", row["alias"])) and bool(STATE_ROLE.search(sort)))
-        organization = organization or organization_of(sort) or sort
-        sort, person = ("person", person or row["alias"]) if is_person else ("government", person)
+    if not row["actor"] or not row["alias"]:
+        raise StanceError(
+            f"{path}: line {number}: actor and alias must both be filled, found {row['actor']!r} and {row['alias']!r}"
+        )
+    if row.get("kind") and row["kind"] not in ACTOR_KINDS:
+        raise StanceError(f"{path}: line {number}: kind {row['kind']!r}; expected one of {', '.join(ACTOR_KINDS)}")
     for column in ("since", "until"):
         try:
             _date(row.get(column, ""))
         except ValueError as error:
             raise StanceError(
-                f"{path}: line {number}: {column} {row[column]!r} is no date; expected YYYY-MM-DD or nothing"
+                f"{path}: line {number}: {column} {row[column]!r}; expected a date YYYY-MM-DD or nothing"
             ) from error
+    if row.get("since") and row.get("until") and row["until"] < row["since"]:
+        raise StanceError(f"{path}: line {number}: until {row['until']!r} is before since {row['since']!r}; expected after")
+    office = ""
+    sort, person = row.get("sort") or row.get("role") or "name", row.get("person", "")
+    if sort not in SORTS:
+        office, named = sort, bool(person) or is_name(row["alias"])
+        sort = "person" if named and words_of.ROLE.search(office) and not words_of.HOUSES.search(office) else "ministry"
+    organization = row.get("organization") or (organization_of(office) or office if office else "")
     return {
-        "alias": row["alias"], "actor": row["actor"], "sort": sort, "organization": organization, "person": person or (row["alias"] if sort == "person" else ""),
-        "since": row.get("since", ""), "until": row.get("until", ""), "note": row.get("note", ""),
+        "alias": row["alias"], "actor": row["actor"], "sort": sort, "organization": organization,
+        "person": person or (row["alias"] if sort == "person" else ""), "since": row.get("since", ""), "until": row.get("until", ""),
+        "note": row.get("note") or office,
     }  # fmt: skip
