@@ -57,6 +57,14 @@ def test_a_question_commits_to_nothing():
     assert stances[["label", "p_none"]].values.tolist() == [["none", 1.0]]
 
 
+def test_a_demand_takes_a_side_only_on_what_should_be():
+    rows = build("statements", [said(1, "Oresia", "to clear the mined strait", cue_kind="urges")])
+    both = claims("The strait is mined", "The strait should be cleared")
+    both["claim_type"] = ["fact", "policy"]
+    scored = score_stances(rows, both, model=model({"mined": FAVOR}), encode=lambda texts: np.ones((len(texts), 1)))
+    assert scored.set_index("claim_id")["label"].to_dict() == {"c0": "none", "c1": "favor"}
+
+
 def test_what_is_said_on_a_condition_commits_only_to_claims_that_name_one():
     rows = [said(1, "Oresia", "mined if attacked", conditional=True)]
     stances = score_stances(

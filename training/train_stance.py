@@ -10,32 +10,15 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import random
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from adapters import batches, lora_encoder, run_plan, save_adapter, trained
 from stance_data import FAVOR, NONE, Row, dispute_mix, dispute_rows, general_mix, inference_mix, nli_rows
-from tqdm.auto import tqdm
 
-from stance.models.encoder import load_tokenizer_and_model, pad
-from stance.models.stance_model import HIDDEN, make_head, negate, pair_logits, tensors_digest, tokenize_pairs
-
-TARGETS = ["query", "key", "value", "dense"]
-
-
-def batches(lengths: list[int], size: int, seed: int) -> list[list[int]]:
-    """Batches of rows alike in length, in random order: little padding, still well mixed."""
-    rng = random.Random(seed)
-    order = list(range(len(lengths)))
-    rng.shuffle(order)
-    out = []
-    for first in range(0, len(order), size * 40):
-        pool = sorted(order[first : first + size * 40], key=lambda i: lengths[i])
-        out += [pool[i : i + size] for i in range(0, len(pool), size)]
-    rng.shuffle(out)
-    return out
+from stance.models.encoder import pad
+from stance.models.stance_model import HIDDEN, make_head, negate, pair_logits, tokenize_pairs
 
 
 def collate(rows: list[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -45,81 +28,19 @@ def collate(rows: list[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torc
     return ids, mask, segments
 
 
-def build(rank: int, seed: int):
-    from peft import LoraConfig, get_peft_model
-
-    torch.manual_seed(seed)
-    tokenizer, encoder = load_tokenizer_and_model()
-    config = LoraConfig(r=rank, lora_alpha=rank, lora_dropout=0.05, target_modules=TARGETS)
-    return tokenizer, get_peft_model(encoder, config), make_head(encoder.config.hidden_size)
-
-
 def train_stage(name: str, rows: list[Row], epochs: int, rate: float, state: dict, args) -> None:
-    """Run one stage from where the checkpoint stands."""
+    """Run one stage from where its checkpoint stands."""
     tokenizer, model, head = state["tokenizer"], state["model"], state["head"]
     encoded = tokenize_pairs(tokenizer, [(text, claim) for text, claim, _ in rows])
     lengths = [len(ids) for ids, _ in encoded]
     plan = [b for epoch in range(epochs) for b in batches(lengths, args.batch, args.seed + epoch)]
-    parameters = [p for p in [*model.parameters(), *head.parameters()] if p.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
-    warm = max(1, len(plan) // 20)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / warm, max(0.02, 0.5 * (1 + math.cos(math.pi * s / len(plan)))))
-    )
-    checkpoint = args.run / f"{name}.pt"
-    start = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        load_trained(model, head, saved["trained"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
-        start = saved["step"]
-    model.train()
-    head.train()
     loss_function = torch.nn.CrossEntropyLoss(label_smoothing=0.05)
-    running = None
-    bar = tqdm(range(start, len(plan)), desc=name, initial=start, total=len(plan), mininterval=20)
-    for step in bar:
-        torch.manual_seed(args.seed * 1_000_003 + step)  # a resumed run draws the same dropout as an unbroken one
-        chosen = plan[step]
+
+    def loss_of(chosen: list[int]) -> torch.Tensor:
         gold = torch.tensor([rows[i][2] for i in chosen])
-        loss = loss_function(pair_logits(model, head, *collate([encoded[i] for i in chosen])), gold)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
-        schedule.step()
-        running = loss.item() if running is None else 0.99 * running + 0.01 * loss.item()
-        if step % 50 == 0:
-            bar.set_postfix(loss=f"{running:.3f}")
-        if (step + 1) % 200 == 0 or step + 1 == len(plan):
-            saved = {
-                "trained": trained(model, head),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": step + 1,
-            }
-            torch.save(saved, checkpoint.with_suffix(".part"))
-            checkpoint.with_suffix(".part").replace(checkpoint)
+        return loss_function(pair_logits(model, head, *collate([encoded[i] for i in chosen])), gold)
 
-
-def trained(model, head) -> dict[str, torch.Tensor]:
-    """The tensors that were trained, by the names the adapter file uses."""
-    out = {}
-    for key, value in model.state_dict().items():
-        if "lora_" in key:
-            name = key.removeprefix("base_model.model.").replace(".default.weight", "")
-            out[name] = value.detach().clone()
-    return out | {f"head.{key}": value.detach().clone() for key, value in head.state_dict().items()}
-
-
-def load_trained(model, head, tensors: dict[str, torch.Tensor]) -> None:
-    full = model.state_dict()
-    for key in full:
-        if "lora_" in key:
-            full[key] = tensors[key.removeprefix("base_model.model.").replace(".default.weight", "")]
-    model.load_state_dict(full)
-    head.load_state_dict({k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")})
+    run_plan(name, plan, loss_of, model, {"head": head}, rate=rate, seed=args.seed, folder=args.run)
 
 
 def logits_of(state: dict, pairs: list[tuple[str, str]]) -> torch.Tensor:
@@ -177,7 +98,8 @@ def main() -> None:
     parser.add_argument("--stage", choices=("general", "all"), default="all")
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
-    tokenizer, model, head = build(args.rank, args.seed)
+    tokenizer, model = lora_encoder(args.rank, args.seed)
+    head = make_head(model.config.hidden_size)
     state = {"tokenizer": tokenizer, "model": model, "head": head}
     train_stage("general", general_mix(args.data, args.seed), 1, 8e-4, state, args)
     if args.lingnli:
@@ -210,18 +132,14 @@ def main() -> None:
         "favor recall": round(float((p.argmax(1) == gold)[gold == FAVOR].mean()), 4),
     }
     print(json.dumps(figures, indent=1))
-    tensors = {k: v.half().contiguous() for k, v in trained(model, head).items()}
     config = {
-        "scale": 1.0,
         "hidden": HIDDEN,
         "temperature": temperature,
         "threshold": threshold,
-        "tensors_sha256": tensors_digest(tensors),
         "seed": args.seed,
         "figures": figures,
     }
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, args.out, metadata={"stance": json.dumps(config, sort_keys=True)})
+    save_adapter(args.out, trained(model, {"head": head}), config)
 
 
 if __name__ == "__main__":

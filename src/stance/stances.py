@@ -126,7 +126,7 @@ def score_stances(
     related = [(i, j) for i, j in pairs if near[i, j] >= RELATED]
     scored = dict(zip(related, model.predict([(texts[i], claim_texts[j]) for i, j in related]), strict=True))
     kinds, ids, claim_ids = told["cue_kind"].tolist(), told["statement_id"].tolist(), claims["claim_id"].tolist()
-    depends = told["conditional"].tolist()
+    depends, types = told["conditional"].tolist(), claims["claim_type"].tolist()
     bound = [bool(CONDITION.search(text)) for text in claim_texts]
     rows = []
     for i, j in pairs:
@@ -135,6 +135,8 @@ def score_stances(
             p, method = np.array([0.0, 0.0, 1.0]), "unrelated by embedding"
         elif kinds[i] == "asks":
             p, method = np.array([0.0, 0.0, 1.0]), "a question commits to nothing"
+        elif kinds[i] == "urges" and types[j] != "policy":
+            p, method = np.array([0.0, 0.0, 1.0]), "a demand says what should be, not what is"
         elif depends[i] and not bound[j]:
             p, method = np.array([0.0, 0.0, 1.0]), "said on a condition that the claim does not name"
         elif resolves_denial(kinds[i]):

@@ -5,6 +5,7 @@ import pytest
 
 from stance.errors import ModelFileError, StanceError
 from stance.models import stance_model
+from stance.models.adapter import tensors_digest
 from stance.models.stance_model import ADAPTER, CLASSES, load_stance_model, read_adapter
 from tiny_bert import save_classifier
 
@@ -105,7 +106,7 @@ def test_an_adapter_for_another_encoder_is_refused(tmp_path):
 
     tensors = {"no.such.layer.lora_A": torch.zeros(2, 384), "no.such.layer.lora_B": torch.zeros(384, 2)}
     config = {
-        "tensors_sha256": stance_model.tensors_digest(tensors),
+        "tensors_sha256": tensors_digest(tensors),
         "scale": 1.0,
         "hidden": 4,
         "temperature": 1.0,

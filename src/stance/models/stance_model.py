@@ -7,7 +7,6 @@ entailment is favor, contradiction is against, neutral is none.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stance.errors import ModelFileError, StanceError
+from stance.errors import StanceError
+from stance.models.adapter import apply_adapter, read_adapter_file
 from stance.models.encoder import length_batches, load_tokenizer_and_model, pad, sha256_file
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def make_head(width: int, hidden: int = HIDDEN) -> torch.nn.Module:
     return nn.Sequential(nn.Linear(4 * width, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, len(CLASSES)))
 
 
-def pair_logits(model: Any, head: Callable[[torch.Tensor], torch.Tensor], ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor) -> torch.Tensor:
+def pair_logits(
+    model: Any, head: Callable[[torch.Tensor], torch.Tensor], ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor
+) -> torch.Tensor:
     """Return logits (n, 3) of the pairs: both segments mean-pooled to u and v, the head over [u, v, |u - v|, u * v]."""
     import torch
 
@@ -107,29 +109,6 @@ def tokenize_pairs(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[tup
     """Return token ids and segment ids per pair; the text is cut, never the claim, at `MAX_TOKENS` in all."""
     rows = tokenizer([text for text, _ in pairs], [claim for _, claim in pairs], truncation="only_first", max_length=MAX_TOKENS)
     return list(zip(rows["input_ids"], rows["token_type_ids"], strict=True))
-
-
-def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) -> None:
-    """Add the low-rank updates to the encoder's weights in place: W += scale * B @ A for each named linear layer.
-
-    Raises
-    ------
-    ModelFileError
-        When the adapter names a layer that the encoder has not, or of another shape.
-    """
-    import torch
-
-    layers = dict(model.named_modules())
-    for key, a in tensors.items():
-        if not key.endswith(".lora_A"):
-            continue
-        name = key.removesuffix(".lora_A")
-        b = tensors.get(f"{name}.lora_B")
-        layer = layers.get(name)
-        if b is None or layer is None or layer.weight.shape != (b.shape[0], a.shape[1]):
-            raise ModelFileError(f"adapter: layer {name!r} does not fit the encoder; reinstall stance-toolkit")
-        with torch.no_grad():
-            layer.weight += scale * (b.float() @ a.float())
 
 
 @lru_cache(maxsize=2)
@@ -163,18 +142,8 @@ def read_adapter(path: Path) -> StanceModel:
         When the file is missing, is no safetensors file or does not fit the encoder.
     """
     import torch
-    from safetensors import SafetensorError, safe_open
 
-    try:
-        with safe_open(path, framework="pt") as stream:
-            meta = stream.metadata() or {}
-            tensors = {key: stream.get_tensor(key) for key in stream.keys()}  # noqa: SIM118 (a handle, no mapping)
-        config = json.loads(meta["stance"])
-        digest = tensors_digest(tensors)
-    except (OSError, SafetensorError, KeyError, json.JSONDecodeError) as error:
-        raise ModelFileError(f"{path}: not a readable stance adapter; reinstall stance-toolkit") from error
-    if digest != config["tensors_sha256"]:
-        raise ModelFileError(f"{path}: damaged, its tensors do not have the checksum it states; reinstall stance-toolkit")
+    tensors, config = read_adapter_file(path)
     tokenizer, model = load_tokenizer_and_model()
     apply_adapter(model, tensors, config["scale"])
     head = make_head(model.config.hidden_size, config["hidden"]).eval()
@@ -205,17 +174,6 @@ def read_adapter(path: Path) -> StanceModel:
         return softmax(logits / temperature)
 
     return StanceModel("embedded", sha256_file(path), float(config["threshold"]), predict)
-
-
-def tensors_digest(tensors: dict[str, torch.Tensor]) -> str:
-    """Return the SHA-256 over the names and bytes of tensors, in the order of their names."""
-    import hashlib
-
-    total = hashlib.sha256()
-    for key in sorted(tensors):
-        total.update(key.encode())
-        total.update(tensors[key].contiguous().numpy().tobytes())
-    return total.hexdigest()
 
 
 _LABELS = {

@@ -50,7 +50,9 @@ _HOLDS = {
     "ambassador": r"embassy|mission",
 }
 """Which institution the holder of a bare office belongs to."""
-_SPOKESMAN = re.compile(r"(?i:the\s+|a\s+|its\s+|their\s+)?(?P<house>.*?)\s*(?i:spokes(?:man|woman|person))\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+)*)$")
+_SPOKESMAN = re.compile(
+    r"(?i:the\s+|a\s+|its\s+|their\s+)?(?P<house>.*?)\s*(?i:spokes(?:man|woman|person))\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+)*)$"
+)
 _TITLE = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Sir|Prof|President|Minister|Chancellor|Secretary|Prime Minister|Ambassador|General)\.?\s+",
     re.IGNORECASE,

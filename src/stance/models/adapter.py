@@ -1,0 +1,68 @@
+"""The adapter files: low-rank updates of the encoder and what stands on top, in safetensors with a checksum of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stance.errors import ModelFileError
+
+if TYPE_CHECKING:
+    import torch
+
+
+def read_adapter_file(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """Return the tensors of an adapter file and what it states about itself (scale, seed, figures, calibration).
+
+    Raises
+    ------
+    ModelFileError
+        When the file is missing, is no safetensors file or its tensors do not have the checksum it states.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as stream:
+            meta = stream.metadata() or {}
+            tensors = {key: stream.get_tensor(key) for key in stream.keys()}  # noqa: SIM118 (a handle, no mapping)
+        config = json.loads(meta["stance"])
+        digest = tensors_digest(tensors)
+    except (OSError, SafetensorError, KeyError, json.JSONDecodeError) as error:
+        raise ModelFileError(f"{path}: not a readable stance adapter; reinstall stance-toolkit") from error
+    if digest != config["tensors_sha256"]:
+        raise ModelFileError(f"{path}: damaged, its tensors do not have the checksum it states; reinstall stance-toolkit")
+    return tensors, config
+
+
+def tensors_digest(tensors: dict[str, torch.Tensor]) -> str:
+    """Return the SHA-256 over the names and bytes of tensors, in the order of their names."""
+    total = hashlib.sha256()
+    for key in sorted(tensors):
+        total.update(key.encode())
+        total.update(tensors[key].contiguous().numpy().tobytes())
+    return total.hexdigest()
+
+
+def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) -> None:
+    """Add the low-rank updates to the encoder's weights in place: W += scale * B @ A for each named linear layer.
+
+    Raises
+    ------
+    ModelFileError
+        When the adapter names a layer that the encoder has not, or of another shape.
+    """
+    import torch
+
+    layers = dict(model.named_modules())
+    for key, a in tensors.items():
+        if not key.endswith(".lora_A"):
+            continue
+        name = key.removesuffix(".lora_A")
+        b = tensors.get(f"{name}.lora_B")
+        layer = layers.get(name)
+        if b is None or layer is None or layer.weight.shape != (b.shape[0], a.shape[1]):
+            raise ModelFileError(f"adapter: layer {name!r} does not fit the encoder; reinstall stance-toolkit")
+        with torch.no_grad():
+            layer.weight += scale * (b.float() @ a.float())
