@@ -57,6 +57,20 @@ def test_a_question_commits_to_nothing():
     assert stances[["label", "p_none"]].values.tolist() == [["none", 1.0]]
 
 
+def test_words_that_keep_their_distance_are_no_favor():
+    rows = [said(1, "Oresia", "the allegedly mined strait"), said(2, "Norland", "the strait is mined")]
+    assert score(rows, {"mined": FAVOR})["label"].tolist() == ["none", "favor"]
+
+
+def test_a_denial_about_oneself_says_nothing_of_another():
+    rows = [said(1, "Oresia", "it has mined the strait", cue_kind="denies"), said(2, "Norland", "all is well")]
+    both = claims("Oresia has mined the strait", "Norland has mined the strait")
+    scored = score_stances(
+        build("statements", rows), both, model=model({"mined": FAVOR}), encode=lambda texts: np.ones((len(texts), 1))
+    )
+    assert scored[scored["statement_id"] == "s1"]["label"].tolist() == ["against", "none"]
+
+
 def test_a_demand_takes_a_side_only_on_what_should_be():
     rows = build("statements", [said(1, "Oresia", "to clear the mined strait", cue_kind="urges")])
     both = claims("The strait is mined", "The strait should be cleared")

@@ -9,7 +9,6 @@ import gzip
 import hashlib
 import json
 import random
-import re
 from pathlib import Path
 
 from stance.models.stance_model import negate
@@ -52,7 +51,7 @@ def part_of(dispute: str) -> str:
 def dispute_rows(corpus: Path, split: str) -> list[dict]:
     """Every statement of our disputes toward every claim and its reverse.
 
-    Returns dicts of text, claim, label (toward the statement as the model reads it), dispute, actors, phenomena, pair (shared by
+    Returns dicts of text, claim, label (toward the statement as the model reads it), dispute, actor, phenomena, pair (shared by
     a claim and its reverse).
     """
     out = []
@@ -69,8 +68,7 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
                     # The model reads denied content as if asserted; the rule turns its answer round afterwards.
                     label = FLIP[label] if resolves_denial(kind) else label
                     pair = f"{dispute['dispute']}/{i}/{claim_id}"
-                    common = {"text": text, "pair": pair, "phenomena": s["phenomena"]}
-                    common |= {"dispute": dispute["dispute"], "actors": dispute["actors"]}
+                    common = {"text": text, "dispute": dispute["dispute"], "pair": pair, "phenomena": s["phenomena"]}
                     out.append({**common, "claim": claim, "label": label})
                     out.append({**common, "claim": reverse, "label": FLIP[label]})
     return out
@@ -126,38 +124,14 @@ def inference_mix(folder: Path, seed: int) -> list[Row]:
     return rows
 
 
-def swap_actors(claim: str, actors: list[str]) -> str | None:
-    """The claim about somebody else of the same dispute; None where it names nobody, or says the same of both."""
-    named = [a for a in actors if re.search(rf"\b{re.escape(a)}\b", claim)]
-    if not named or re.search(r"\b(between|both|each other)\b", claim):
-        return None
-    one = named[0]
-    other = named[1] if len(named) > 1 else next((a for a in actors if a not in named), None)
-    if other is None:
-        return None
-    parts = re.split(rf"\b({re.escape(one)}|{re.escape(other)})\b", claim)
-    return "".join(other if part == one else one if part == other else part for part in parts)
-
-
-def swapped_rows(rows: list[dict]) -> list[Row]:
-    """Voiced stances toward their claim with the actors changed, where they are none: the same words, another matter."""
-    out = []
-    for row in rows:
-        claim = swap_actors(row["claim"], row["actors"]) if row["label"] != NONE else None
-        if claim:
-            out.append((row["text"], claim, NONE))
-    return out
-
-
 def dispute_mix(folder: Path, corpus: Path, seed: int) -> list[Row]:
-    """The second stage: our disputes, with a rehearsal of inference and of arguments toward wrong targets."""
+    """The second stage: our disputes, with a rehearsal of the first stage."""
     rng = random.Random(seed)
     own = dispute_rows(corpus, "train")
-    rows = [(r["text"], r["claim"], r["label"]) for r in own]
-    voiced = [r for r in own if r["label"] != NONE]
-    rows += [(r["text"], negate(r["claim"]), FLIP[r["label"]]) for r in rng.sample(voiced, len(voiced) // 2)]
-    rows += stranger_rows(own, 0.1, seed) + swapped_rows(voiced)
-    rows += rng.sample([r for name in ("cad_nli", "conjnli") for r in nli_rows(folder, name, "train")], 3000)
-    rows += rng.sample(argument_rows(folder, "perspectrum", "train", 0.5, seed), 1000)
+    # Most pairs are none; with all of them the model learns to say nothing else.
+    kept = [r for r in own if r["label"] != NONE or rng.random() < 0.6]
+    rows = [(r["text"], r["claim"], r["label"]) for r in kept]
+    rows += [(r["text"], negate(r["claim"]), FLIP[r["label"]]) for r in rng.sample(kept, len(kept) // 3)]
+    rows += stranger_rows(own, 0.15, seed) + rng.sample(general_mix(folder, seed + 1), 4000)
     rng.shuffle(rows)
     return rows

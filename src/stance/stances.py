@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,12 @@ _VERBS = {
     "threatens": "threatens",
     "asks": "asks",
 }
+
+_ONESELF = re.compile(r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b", re.IGNORECASE)
+_DISTANCE = re.compile(
+    r"\b(?:alleged\w*|so-called|purported\w*|speculation\w*|rumou?rs?|hysteria|myths?|fabricat\w+|supposed\w*)\b", re.I
+)
+"""Words by which a speaker mentions a thing without owning it."""
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -127,6 +134,9 @@ def score_stances(
     scored = dict(zip(related, model.predict([(texts[i], claim_texts[j]) for i, j in related]), strict=True))
     kinds, ids, claim_ids = told["cue_kind"].tolist(), told["statement_id"].tolist(), claims["claim_id"].tolist()
     depends, types = told["conditional"].tolist(), claims["claim_type"].tolist()
+    bodies, speakers = told["text"].tolist(), told["actor"].tolist()
+    known = sorted(set(speakers) - {UNKNOWN}, key=len, reverse=True)
+    subjects = [next((a for a in known if re.match(rf"(?:the )?{re.escape(a)}\b", text, re.I)), None) for text in claim_texts]
     bound = [bool(CONDITION.search(text)) for text in claim_texts]
     rows = []
     for i, j in pairs:
@@ -137,10 +147,14 @@ def score_stances(
             p, method = np.array([0.0, 0.0, 1.0]), "a question commits to nothing"
         elif kinds[i] == "urges" and types[j] != "policy":
             p, method = np.array([0.0, 0.0, 1.0]), "a demand says what should be, not what is"
+        elif resolves_denial(kinds[i]) and _ONESELF.match(bodies[i]) and subjects[j] not in (None, speakers[i]):
+            p, method = np.array([0.0, 0.0, 1.0]), "a denial about the speaker, a claim about another"
         elif depends[i] and not bound[j]:
             p, method = np.array([0.0, 0.0, 1.0]), "said on a condition that the claim does not name"
         elif resolves_denial(kinds[i]):
             p, method = p[[1, 0, 2]], f"{model.name}, denial"
+        elif _DISTANCE.search(bodies[i]) and not _DISTANCE.search(claim_texts[j]):
+            p, method = np.array([0.0, p[1], 1 - p[1]]), f"{model.name}, favor withheld: the words keep their distance"
         rows.append(
             {
                 "statement_id": ids[i],
