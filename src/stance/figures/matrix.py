@@ -37,7 +37,7 @@ LOOKS: dict[str, tuple[str, str, str, str, str, str]] = {
     "favor": ("+", "in favor", "#0067a3", "", "#0067a3", "#ffffff"),
     "against": ("−", "against", "#b34700", "", "#b34700", "#ffffff"),
     "mixed": ("±", "mixed", "#f6e8f1", "/", "#d9a9c6", "#3d0a2b"),
-    "none": ("○", "takes no side", "#e4e7eb", "", "#e4e7eb", "#1b1f24"),
+    "none": ("○", "no side found", "#e4e7eb", "", "#e4e7eb", "#1b1f24"),
     "abstained": ("?", "abstained", "#fff6d6", ".", "#e8c763", "#1b1f24"),
     "silent": ("·", "silent on this", "#ffffff", "", "#ffffff", "#555b63"),
     "not quoted": ("×", "not quoted", "#ffffff", "x", "#dfe2e6", "#1b1f24"),
