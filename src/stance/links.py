@@ -53,8 +53,8 @@ def find_links(
     sided = stances[stances["label"].isin(("favor", "against"))].merge(told[["statement_id", "actor"]], on="statement_id")
     rows: list[dict[str, object]] = []
     for claim_id, group in sided.groupby("claim_id", sort=True):
-        favor = [(r.statement_id, r.actor, r.p_favor) for r in group.itertuples() if r.label == "favor"]
-        against = [(r.statement_id, r.actor, r.p_against) for r in group.itertuples() if r.label == "against"]
+        favor = sorted((r.statement_id, r.actor, r.p_favor) for r in group.itertuples() if r.label == "favor")
+        against = sorted((r.statement_id, r.actor, r.p_against) for r in group.itertuples() if r.label == "against")
         counters = list(product(favor, against))
         agrees = [*combinations(favor, 2), *combinations(against, 2)]
         for relation, pairs in (("counters", counters), ("agrees", agrees)):
@@ -85,15 +85,16 @@ def _disputes(
         if others.empty:
             continue
         near = embeddings[[place[s] for s in others["statement_id"]]] @ embeddings[place[charge.statement_id]]
-        best = int(np.argmax(near))
-        if near[best] >= SAME_MATTER:
+        # Equal texts are told apart by their id: the choice must not hang on the order of the documents.
+        cosine, answered = min((-round(float(n), 6), s) for n, s in zip(near, others["statement_id"], strict=True))
+        if -cosine >= SAME_MATTER:
             rows.append(
                 {
                     "left_id": charge.statement_id,
-                    "right_id": others["statement_id"].iloc[best],
+                    "right_id": answered,
                     "claim_id": None,
                     "relation": "disputes_source",
-                    "p": float(min(near[best], 1.0)),
+                    "p": min(-cosine, 1.0),
                 }
             )
     return rows
