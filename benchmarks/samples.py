@@ -10,10 +10,10 @@ import argparse
 import json
 
 import pandas as pd
-from attribution import match
+from measures import match
 
 import stance
-from stance.statements import extract_statements
+from stance.statements import EXTRACTORS, extract_statements
 
 
 def spans_of(text: str, gold: str) -> set[int]:
@@ -31,10 +31,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sample", choices=("crisis", "fiction"))
     parser.add_argument("--stances", action="store_true")
+    parser.add_argument("--extractor", choices=EXTRACTORS, default="combined")
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
     sample = stance.load_crisis() if args.sample == "crisis" else stance.load_fiction()
-    extraction = extract_statements(sample.documents, actors=sample.actors)
+    extraction = extract_statements(sample.documents, actors=sample.actors, extractor=args.extractor)
     told = extraction.statements[extraction.statements["parent_id"].isna()]
     content = extraction.spans[extraction.spans["role"] == "content"]
     n = {"gold": 0, "found": 0, "hit": 0, "actor": 0, "cue_kind": 0, "conditional": 0, "wrong actor": 0}

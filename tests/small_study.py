@@ -249,6 +249,7 @@ def _provenance(tables: dict[str, Any]) -> dict[str, Any]:
         "machine": "none",
         "packages": {"numpy": "0"},
         "encoder": {"name": "made up", "sha256": "0" * 64},
+        "extractor": {"name": "rules", "sha256": ""},
         "stance_model": {"name": "by hand", "sha256": "0" * 64, "threshold": 0.7},
         "precision": "float32",
         "options": options | {"extractor": "rules", "max_pairs": 20_000},

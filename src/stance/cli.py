@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import stance
 from stance.errors import StanceError
+from stance.statements import EXTRACTORS
 
 if TYPE_CHECKING:
     from stance.study import Study
@@ -73,6 +74,7 @@ def _add_analyze(commands: Any) -> None:
     options.add_argument("--topics", type=int, metavar="N", help="number of topics; else chosen from the data")
     options.add_argument("--threshold", type=float, metavar="P", help="probability from which a stance is said")
     options.add_argument("--seed", type=int, default=0, metavar="N", help="seed of everything with chance (0)")
+    options.add_argument("--extractor", choices=EXTRACTORS, default="combined", help="how statements are found (combined)")
     options.add_argument("--embedding-model", metavar="M", help="another sentence encoder, by hub name or folder")
     options.add_argument("--stance-model", metavar="M", help="another stance model, by hub name or folder")
 
@@ -136,6 +138,7 @@ def _analyze(options: argparse.Namespace) -> None:
         n_topics=options.topics,
         threshold=options.threshold,
         seed=options.seed,
+        extractor=options.extractor,
         embedding_model=options.embedding_model,
         stance_model=options.stance_model,
     )

@@ -10,12 +10,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
+from stance.statements import EXTRACTORS
 from stance.study import STUDY_TABLES, Study
 from stance.tables import SCHEMA_VERSION, UNKNOWN, build, check, check_offsets, digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stance.models.attribution import Tagger
     from stance.models.encoder import Encoder
     from stance.models.stance_model import StanceModel
     from stance.sources import Reading
@@ -41,8 +43,8 @@ class Options:
         Seed of everything in which there is chance.
     embedding_model, stance_model : str, optional
         Other models than the embedded ones, by hub name or folder.
-    extractor : {"rules"}
-        How statements are found.
+    extractor : {"combined", "rules", "tagger"}
+        How statements are found: by the rules, by the learned tagger, or by the rules with what only the tagger finds.
     max_pairs : int
         Pairs of statement and claim scored at most.
     """
@@ -53,7 +55,7 @@ class Options:
     seed: int = 0
     embedding_model: str | None = None
     stance_model: str | None = None
-    extractor: str = "rules"
+    extractor: str = "combined"
     max_pairs: int = 20_000
 
 
@@ -99,7 +101,8 @@ def analyze(
 
         given_claims = read_claims(claims)
     encoder, model = _models(options)
-    extraction = _extract(reading, table)
+    tagger = _tagger(options)
+    extraction = _extract(reading, table, options.extractor, tagger)
     statements, topics, claim_table, embeddings = _topics_and_claims(extraction, given_claims, encoder, options)
     from stance.links import find_links
     from stance.stances import score_stances, stance_cells
@@ -129,7 +132,7 @@ def analyze(
     }
     tables = {name: check(name, tables[name], **{k: v for k, v in tables.items() if k != name}) for name in STUDY_TABLES}
     check_offsets(tables["documents"], tables["statements"], tables["spans"])
-    return Study(**tables, embeddings=embeddings, provenance=_provenance(tables, options, encoder, model, table))
+    return Study(**tables, embeddings=embeddings, provenance=_provenance(tables, options, encoder, tagger, model, table))
 
 
 def _options(options: Options | None, settings: dict[str, Any]) -> Options:
@@ -138,8 +141,8 @@ def _options(options: Options | None, settings: dict[str, Any]) -> Options:
     if unknown:
         raise StanceError(f"analyze: unknown option {unknown[0]!r}; there are {', '.join(asdict(base))}")
     chosen = replace(base, **settings)
-    if chosen.extractor != "rules":
-        raise StanceError(f"analyze: extractor {chosen.extractor!r} is not known; expected 'rules'")
+    if chosen.extractor not in EXTRACTORS:
+        raise StanceError(f"analyze: extractor {chosen.extractor!r} is not known; expected one of {', '.join(EXTRACTORS)}")
     if chosen.threshold is not None and not 0 < chosen.threshold < 1:
         raise StanceError(f"analyze: threshold {chosen.threshold!r} should be a probability between 0 and 1, such as 0.7")
     if chosen.n_topics is not None and chosen.n_topics < 1:
@@ -168,14 +171,20 @@ def _models(options: Options) -> tuple[Encoder, StanceModel]:
     return load_encoder(options.embedding_model), load_stance_model(options.stance_model)
 
 
-def _extract(reading: Reading, table: ActorTable) -> Extraction:
+def _tagger(options: Options) -> Tagger | None:
+    from stance.models.attribution import load_tagger
+
+    return None if options.extractor == "rules" else load_tagger()
+
+
+def _extract(reading: Reading, table: ActorTable, extractor: str, tagger: Tagger | None) -> Extraction:
     from stance.statements import Extraction, extract_statements, given_statements
 
     if reading.given is None:
-        return extract_statements(reading.documents, actors=table)
+        return extract_statements(reading.documents, actors=table, extractor=extractor, tagger=tagger)
     ready = reading.documents["doc_id"].isin(set(reading.given["doc_id"]))
     given = given_statements(reading.documents[ready], reading.given, actors=table)
-    read = extract_statements(reading.documents[~ready], actors=table)
+    read = extract_statements(reading.documents[~ready], actors=table, extractor=extractor, tagger=tagger)
     return Extraction(
         build("statements", _rows(given.statements, read.statements)),
         build("spans", _rows(given.spans, read.spans)),
@@ -216,7 +225,12 @@ def _problems(*frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def _provenance(
-    tables: dict[str, pd.DataFrame], options: Options, encoder: Encoder, model: StanceModel, table: ActorTable
+    tables: dict[str, pd.DataFrame],
+    options: Options,
+    encoder: Encoder,
+    tagger: Tagger | None,
+    model: StanceModel,
+    table: ActorTable,
 ) -> dict[str, Any]:
     import stance
 
@@ -243,6 +257,7 @@ def _provenance(
         "machine": f"{platform.system()} {platform.machine()}",
         "packages": packages,
         "encoder": {"name": encoder.name, "sha256": encoder.checksum},
+        "extractor": {"name": options.extractor, "sha256": tagger.checksum if tagger else ""},
         "stance_model": {
             "name": model.name,
             "sha256": model.checksum,

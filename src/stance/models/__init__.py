@@ -20,10 +20,12 @@ def list_models() -> pd.DataFrame:
     """
     import pandas as pd
 
+    from stance.models import attribution
     from stance.models.encoder import CHECKSUMS, DEFAULT_ENCODER, ENCODER_LICENCE, encoder_folder, sha256_file
     from stance.models.stance_model import ADAPTER, ADAPTER_LICENCE, read_adapter
 
     read_adapter(ADAPTER)
+    attribution.load_tagger()
     return pd.DataFrame(
         [
             {
@@ -32,6 +34,13 @@ def list_models() -> pd.DataFrame:
                 "file": str(encoder_folder() / "model.safetensors"),
                 "sha256": CHECKSUMS["model.safetensors"],
                 "licence": ENCODER_LICENCE,
+            },
+            {
+                "name": "embedded",
+                "kind": "attribution tagger",
+                "file": str(attribution.ADAPTER),
+                "sha256": sha256_file(attribution.ADAPTER),
+                "licence": attribution.ADAPTER_LICENCE,
             },
             {
                 "name": "embedded",

@@ -15,7 +15,9 @@ from stance.tables import UNKNOWN, build, make_id
 if TYPE_CHECKING:
     import pandas as pd
 
+    from stance.models.attribution import Tagger
     from stance.statements.actors import ActorTable
+    from stance.statements.layout import Block
     from stance.statements.rules import Found
     from stance.statements.speakers import Speaker
 
@@ -32,8 +34,14 @@ class Extraction:
     problems: pd.DataFrame
 
 
-def extract_statements(documents: pd.DataFrame, *, actors: ActorTable | None = None) -> Extraction:
-    """Find the statements of documents by rules and tie each to its speaker.
+EXTRACTORS = ("combined", "rules", "tagger")
+"""How statements can be found: by the rules, by the learned tagger, or by the rules with what only the tagger finds."""
+
+
+def extract_statements(
+    documents: pd.DataFrame, *, actors: ActorTable | None = None, extractor: str = "combined", tagger: Tagger | None = None
+) -> Extraction:
+    """Find the statements of documents and tie each to its speaker.
 
     Parameters
     ----------
@@ -41,6 +49,10 @@ def extract_statements(documents: pd.DataFrame, *, actors: ActorTable | None = N
         The table documents.
     actors : ActorTable, optional
         Who can speak; the bundled table by default.
+    extractor : {"combined", "rules", "tagger"}
+        How statements are found.
+    tagger : Tagger, optional
+        The embedded one by default; not loaded where only the rules are asked for.
 
     Returns
     -------
@@ -57,13 +69,17 @@ def extract_statements(documents: pd.DataFrame, *, actors: ActorTable | None = N
     from stance.statements.actors import load_actors
 
     table = actors if actors is not None else load_actors()
+    if tagger is None and extractor != "rules" and len(documents):
+        from stance.models.attribution import load_tagger
+
+        tagger = load_tagger()
     statements: list[dict[str, object]] = []
     spans: list[dict[str, object]] = []
     mentions: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for document in documents.itertuples():
         try:
-            rows, places, named = _read_document(document, table)
+            rows, places, named = _read_document(document, table, extractor, tagger)
         except (ValueError, IndexError, KeyError, RecursionError) as error:
             problems.append(
                 {
@@ -90,16 +106,38 @@ def _date(document: object) -> dt.date | None:
 Rows = list[dict[str, object]]
 
 
-def _read_document(document: object, table: ActorTable) -> tuple[Rows, Rows, Rows]:
-    from stance.statements.layout import blocks
+def find_in_text(text: str, layout: list[Block], extractor: str, tagger: Tagger | None) -> list[Found]:
+    """Return what an extractor finds in a text, in reading order.
+
+    Parameters
+    ----------
+    text : str
+        The document's text.
+    layout : list of Block
+        Its blocks, as `stance.statements.layout.blocks` gives them.
+    extractor : {"combined", "rules", "tagger"}
+        Which of the two is asked.
+    tagger : Tagger or None
+        Needed by all but "rules".
+    """
     from stance.statements.rules import find_statements
+    from stance.statements.tagged import combined, tagged_statements
+
+    if extractor == "rules" or tagger is None:
+        return find_statements(text, layout)
+    tagged = tagged_statements(text, layout, tagger.tag([text])[0])
+    return tagged if extractor == "tagger" else combined(text, find_statements(text, layout), tagged)
+
+
+def _read_document(document: object, table: ActorTable, extractor: str, tagger: Tagger | None) -> tuple[Rows, Rows, Rows]:
+    from stance.statements.layout import blocks
     from stance.statements.speakers import SpeakerResolver
 
     text, doc_id = document.text, document.doc_id  # type: ignore[attr-defined]
     title = document.title if isinstance(document.title, str) else None  # type: ignore[attr-defined]
     resolver = SpeakerResolver(table, text, on=_date(document))
     layout = blocks(text, title=title)
-    found = find_statements(text, layout)
+    found = find_in_text(text, layout, extractor, tagger)
     rows: list[dict[str, object]] = []
     spans: list[dict[str, object]] = []
     seen: Counter[str] = Counter()

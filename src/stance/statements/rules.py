@@ -107,14 +107,14 @@ def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote],
         regions, source, cue, kind = trailing
         spans = _content(text, regions, quotes)
         if spans:
-            yield Found(spans, source, cue, kind, _kind(spans, quotes))
+            yield Found(spans, source, cue, kind, content_kind(spans, quotes))
             return
     accord = _according(masked, start, core)
     if accord is not None:
         regions, source, cue = accord
         spans = _content(text, regions, quotes)
         if spans:
-            yield Found(spans, source, cue, "asserts", _kind(spans, quotes))
+            yield Found(spans, source, cue, "asserts", content_kind(spans, quotes))
             return
     yield from _left_to_right(text, masked, start, core, cues, quotes)
 
@@ -255,7 +255,7 @@ def _left_to_right(
             continue
         spans = _content(text, [made.content], quotes)
         if spans:
-            yield Found(spans, subject, cue, made.kind, _kind(spans, quotes), made.target, made.predicate)
+            yield Found(spans, subject, cue, made.kind, content_kind(spans, quotes), made.target, made.predicate)
             done = limit
         source, tense = subject, entry.tense
 
@@ -313,7 +313,7 @@ def _content(text: str, regions: Sequence[Span], quotes: list[Quote]) -> tuple[S
     return tuple(span for span in out if span[1] - span[0] > 2)
 
 
-def _kind(spans: Sequence[Span], quotes: list[Quote]) -> str:
+def content_kind(spans: Sequence[Span], quotes: list[Quote]) -> str:
     """Direct when all is quoted, indirect when nothing is, else mixed."""
     quoted = [any(q.inner_start <= s and e <= q.inner_end for q in quotes) for s, e in spans]
     if all(quoted):

@@ -1,0 +1,176 @@
+"""Statements from the tagger: its sources, cues and contents joined, and set beside what the rules found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from stance.statements.cues import CUES, EVASION, QUOTE_ONLY
+from stance.statements.quotes import find_quotes, mask, sentences
+from stance.statements.rules import Found, content_kind
+
+if TYPE_CHECKING:
+    from stance.models.attribution import Span as Tagged
+    from stance.statements.layout import Block
+    from stance.statements.phrases import Span
+
+_NOUNS = {
+    "asserts": "according statement claim argument view assertion account report comment remark word post tweet insistence",
+    "denies": "denial rejection",
+    "accuses": "accusation allegation",
+    "urges": "demand call appeal request proposal",
+    "promises": "promise pledge vow guarantee offer",
+    "threatens": "threat warning",
+    "asks": "question",
+}
+NOUN_CUES = {form: kind for kind, nouns in _NOUNS.items() for noun in nouns.split() for form in (noun, f"{noun}s")}
+"""Nouns that report speech; beliefs, hopes and plans are none."""
+REACH = 200
+"""Characters over which a cue and its content, or its source, still belong together."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A cue with the source and the contents that go with it."""
+
+    source: Span | None
+    cue: Span
+    content: tuple[Span, ...]
+
+
+def join_spans(text: str, spans: Sequence[Tagged]) -> list[Attribution]:
+    """Join tagged spans to attributions.
+
+    Each content goes to the nearest cue, one after it being nearer where words directly follow the cue; a cue's source is the
+    nearest one on the same line. A content without a cue near it stays out.
+    """
+    by_role = {role: [(s.start, s.end) for s in spans if s.role == role] for role in ("source", "cue", "content")}
+    contents: dict[Span, list[Span]] = {}
+    for content in by_role["content"]:
+        ranked = sorted((_distance(text, cue, content, by_role["cue"]), cue) for cue in by_role["cue"])
+        if ranked and ranked[0][0] <= REACH:
+            contents.setdefault(ranked[0][1], []).append(content)
+    out = []
+    for cue, chosen in sorted(contents.items()):
+        sources = sorted((_distance(text, cue, source, by_role["cue"]), source) for source in by_role["source"])
+        source = sources[0][1] if sources and sources[0][0] <= REACH else None
+        out.append(Attribution(source, cue, tuple(chosen)))
+    return out
+
+
+def _distance(text: str, cue: Span, other: Span, cues: Sequence[Span]) -> float:
+    """Characters between a cue and another span; dearer over another cue, a sentence's end or a line's end."""
+    left, right = (cue[1], other[0]) if cue[0] < other[0] else (other[1], cue[0])
+    between = text[left:right]
+    crossed = sum(left <= start < right for start, _ in cues)
+    stops = len(re.findall(r"[.!?][\"”’']?\s", between))
+    return len(between) + 60 * crossed + 40 * stops + (150 if "\n" in between else 0)
+
+
+def cue_kind_of(words: str) -> str | None:
+    """Return the cue kind of a tagged cue; None where it reports no speech, or reports that nothing was said.
+
+    >>> cue_kind_of("has repeatedly denied"), cue_kind_of("according to"), cue_kind_of("hopes"), cue_kind_of("declined to say")
+    ('denies', 'asserts', None, None)
+    """
+    tokens = re.findall(r"[\w’'-]+", words.lower())
+    for i, token in enumerate(tokens):
+        before = " ".join(tokens[:i])
+        if token in CUES and not (before and EVASION.search(before) and not before.endswith(" to")):
+            shapes = CUES[token].shapes
+            if not re.search(r"\b(?:declin|refus|fail)", before):
+                return next((shapes[s] for s in "SOITNA" if s in shapes), next(iter(shapes.values())))
+        if token in QUOTE_ONLY or token in NOUN_CUES:
+            return QUOTE_ONLY.get(token) or NOUN_CUES[token]
+    return None
+
+
+def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged]) -> list[Found]:
+    """Return the statements of a document by the tagger: speech only, trimmed for readers, in reading order."""
+    body = [(i, b) for i, b in enumerate(blocks) if b.role == "body"]
+    quotes = find_quotes(text, [(b.start, b.end) for _, b in body])
+    masked = mask(text, quotes)
+    out = []
+    for one in join_spans(text, spans):
+        kind = cue_kind_of(text[slice(*one.cue)])
+        place = next(((i, b) for i, b in body if b.start <= one.content[0][0] < b.end), None)
+        content = tuple(part for span in one.content if (part := _trimmed(text, span))[1] - part[0] >= 3)
+        if kind is None or place is None or not content:
+            continue
+        number, block = place
+        sentence = next(
+            ((s, e) for s, e in sentences(text, masked, block.start, block.end) if s <= one.cue[0] < e), (block.start, block.end)
+        )
+        out.append(Found(content, one.source, one.cue, kind, content_kind(content, quotes), paragraph=number, sentence=sentence))
+    return out
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """The span without complementiser, enclosing quotation marks, commas and final stop."""
+    start, end = span
+    opening = re.match(r"[\s,:;–—-]*(?:that\s+)?[\s\"“”‘’',:]*", text[start:end])
+    start += opening.end() if opening else 0
+    while end > start and text[end - 1] in ' \n,;:."“”':
+        end -= 1
+    return start, end
+
+
+def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list[Found]:
+    """Return the better of both readings, in reading order with parents kept.
+
+    Where both agree (intersection over union of .5 or more) the rules' reading stays, which knows target and nesting, with the
+    tagger's source where the rules found none. Where they differ, direct quotations, words of several parts or toward a target
+    and lists that the rules took apart stay; else the tagger's contents count, which were right more often on news held back.
+    What only the tagger found is added where somebody says at least a few words of it with a plain cue.
+    """
+    top = [i for i, one in enumerate(rules) if one.parent is None]
+    out: dict[int, Found] = dict(enumerate(rules))
+    used: set[int] = set()
+    for i in top:
+        one = rules[i]
+        near = [k for k, other in enumerate(tagged) if _overlap(one, other)]
+        used.update(near)
+        if not near:
+            continue
+        best = max(near, key=lambda k: _overlap(one, tagged[k]))
+        other = tagged[best]
+        if _overlap(one, other) >= SAME:
+            if one.source is None and not one.post and other.source is not None:
+                out[i] = replace(one, source=other.source)
+            continue
+        alone = sum(_overlap(rules[k], other) > 0 for k in top) == 1
+        if one.kind == "direct" or len(one.content) > 1 or one.target or not alone:
+            continue
+        if one.cue and other.cue and one.cue[0] < other.cue[1] and other.cue[0] < one.cue[1]:
+            out[i] = replace(one, content=other.content, kind=other.kind, source=one.source or other.source)
+        else:
+            out[i] = replace(other, parent=None)
+    added = [one for k, one in enumerate(tagged) if k not in used and _plain(text, one)]
+    order = sorted(
+        [(one.content[0][0], i) for i, one in out.items()] + [(f.content[0][0], len(out) + i) for i, f in enumerate(added)]
+    )
+    place = {i: new for new, (_, i) in enumerate(order)}
+    both = [out[i] if i < len(out) else added[i - len(out)] for _, i in order]
+    return [replace(one, parent=place[one.parent]) if one.parent is not None else one for one in both]
+
+
+SAME = 0.5
+FEWEST_WORDS, LONGEST_CUE = 4, 5
+
+
+def _overlap(one: Found, other: Found) -> float:
+    """Intersection over union of the characters of two contents."""
+    left, right = ({i for s, e in found.content for i in range(s, e)} for found in (one, other))
+    return len(left & right) / len(left | right)
+
+
+def _plain(text: str, one: Found) -> bool:
+    words = sum(len(text[s:e].split()) for s, e in one.content)
+    return (
+        one.source is not None
+        and words >= FEWEST_WORDS
+        and one.cue is not None
+        and len(text[slice(*one.cue)].split()) <= LONGEST_CUE
+    )

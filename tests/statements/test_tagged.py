@@ -1,0 +1,102 @@
+import pandas as pd
+import pytest
+
+import stance
+from stance.errors import StanceError
+from stance.models.attribution import Span, load_tagger
+from stance.sources import document_from_text
+from stance.statements import extract_statements, find_in_text
+from stance.statements.layout import blocks
+from stance.statements.rules import find_statements
+from stance.statements.tagged import combined, cue_kind_of, join_spans, tagged_statements
+
+TEXT = (
+    "Norland, through its embassy in the capital, has been reiterating its call for a peaceful settlement of the bridge dispute. "
+    "“We will not be hurried,” she said.\n\n"
+    "Sudmark's minister hopes that the bridge will open.\n"
+)
+
+
+def spans(text, *tagged):
+    return [Span(role, text.index(words), text.index(words) + len(words), 0.9) for role, words in tagged]
+
+
+def contents(text, found):
+    return [" ".join(text[s:e] for s, e in one.content) for one in found]
+
+
+def test_contents_are_joined_to_the_cue_beside_them_and_to_its_source():
+    text = "Ana said that it rains. Ben denied that it snows."
+    tagged = spans(
+        text, ("source", "Ana"), ("cue", "said"), ("content", "that it rains"),
+        ("source", "Ben"), ("cue", "denied"), ("content", "that it snows"),
+    )  # fmt: skip
+    joined = join_spans(text, tagged)
+    assert [(text[slice(*a.source)], text[slice(*a.cue)], text[slice(*a.content[0])]) for a in joined] == [
+        ("Ana", "said", "that it rains"),
+        ("Ben", "denied", "that it snows"),
+    ]
+
+
+def test_beliefs_are_kept_apart_from_speech_and_contents_are_trimmed():
+    text = "Ana said that it rains. Ben hopes that it snows."
+    tagged = spans(
+        text, ("source", "Ana"), ("cue", "said"), ("content", "that it rains."),
+        ("source", "Ben"), ("cue", "hopes"), ("content", "that it snows"),
+    )  # fmt: skip
+    assert contents(text, tagged_statements(text, blocks(text), tagged)) == ["it rains"]
+    assert cue_kind_of("hopes") is None and cue_kind_of("has denied") == "denies"
+
+
+def test_a_direct_quotation_of_the_rules_is_never_lost():
+    rules = find_statements(TEXT, blocks(TEXT))
+    assert "We will not be hurried," in [c + "," for c in contents(TEXT, rules)] or "We will not be hurried" in contents(
+        TEXT, rules
+    )
+    for tagged in ([], spans(TEXT, ("source", "she"), ("cue", "said"), ("content", "not be hurried"))):
+        both = combined(TEXT, rules, tagged_statements(TEXT, blocks(TEXT), tagged))
+        assert [c for c in contents(TEXT, both) if c.startswith("We will not be hurried")]
+
+
+def test_where_both_differ_on_plain_reported_speech_the_tagger_decides():
+    text = "China claims the whole bay, sending ships there that no neighbour has asked for, and builds on."
+    rules = find_statements(text, blocks(text))
+    short = spans(text, ("source", "China"), ("cue", "claims"), ("content", "the whole bay"))
+    (one,) = combined(text, rules, tagged_statements(text, blocks(text), short))
+    assert contents(text, [one]) == ["the whole bay"] and one.cue_kind == "asserts"
+
+
+def test_parents_still_point_to_what_they_are_inside_of():
+    text = "“Sudmark said that the gates are shut, and we do not believe it,” Oresia's minister said. Ben added that it was late."
+    rules = find_statements(text, blocks(text))
+    before = {
+        c: contents(text, rules)[f.parent] for c, f in zip(contents(text, rules), rules, strict=True) if f.parent is not None
+    }
+    both = combined(text, rules, tagged_statements(text, blocks(text), []))
+    assert before
+    assert {
+        c: contents(text, both)[f.parent] for c, f in zip(contents(text, both), both, strict=True) if f.parent is not None
+    } == before
+
+
+@pytest.mark.slow
+def test_the_tagger_finds_what_no_rule_knows():
+    tagger = load_tagger()
+    layout = blocks(TEXT)
+    alone = contents(TEXT, find_in_text(TEXT, layout, "tagger", tagger))
+    assert any("peaceful settlement" in c for c in alone)
+    assert not any("will open" in c for c in contents(TEXT, find_in_text(TEXT, layout, "combined", tagger)))
+
+
+def test_an_unknown_extractor_is_refused():
+    with pytest.raises(StanceError, match="combined, rules, tagger"):
+        stance.analyze(pd.DataFrame({"text": ["x said y"]}), extractor="magic")
+
+
+def test_rules_alone_need_no_tagger(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the tagger was loaded")
+
+    monkeypatch.setattr("stance.models.attribution.load_tagger", refuse)
+    found = extract_statements(document_from_text("Moscow denied that it plans an attack."), extractor="rules")
+    assert found.statements["actor"].tolist() == ["Russia"]
