@@ -120,7 +120,8 @@ def _name(key: str) -> str:
 def low_rank(before: dict[str, torch.Tensor], after: dict[str, torch.Tensor], rank: int) -> dict[str, torch.Tensor]:
     """The change of every linear layer as a product of two thin matrices.
 
-    It is the best approximation of that rank (Eckart and Young 1936). Biases and norms, which are small, are kept whole. The embeddings must be as they were.
+    It is the best approximation of that rank (Eckart and Young 1936). Biases and norms, which are small, are kept whole. The
+    embeddings must be as they were.
     """
     out = {}
     for key, value in after.items():

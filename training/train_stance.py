@@ -1,8 +1,8 @@
 """Train the stance adapter: `python training/train_stance.py --data ../shared/data`.
 
 The encoder is fine-tuned in two stages, natural-language inference and then our disputes with argument stance and a rehearsal;
-what changed is written as low-rank updates. Seeded; writes a checkpoint every 200 steps to --run and goes on from it after a kill; the
-result is one safetensors file. Weights are bfloat16 in products where the processor has it.
+what changed is written as low-rank updates. Seeded; writes a checkpoint every 200 steps to --run and goes on from it after a
+kill; the result is one safetensors file. Weights are bfloat16 in products where the processor has it.
 """
 
 from __future__ import annotations
