@@ -49,15 +49,12 @@ def run_plan(
     parts: dict[str, torch.nn.Module],
     *,
     rate: float,
-    parts_rate: float | None = None,
     seed: int,
     folder: Path,
 ) -> None:
     """Train over a plan of batches, from where the checkpoint `folder`/`name`.pt stands; write it every 200 steps."""
-    groups = [{"params": [p for p in model.parameters() if p.requires_grad], "lr": rate}]
-    groups += [{"params": list(m.parameters()), "lr": parts_rate or rate} for m in parts.values()]
-    parameters = [p for group in groups for p in group["params"]]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    parameters = [p for m in (model, *parts.values()) for p in m.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
     warm = max(1, len(plan) // 20)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / warm, max(0.02, 0.5 * (1 + math.cos(math.pi * s / len(plan)))))
@@ -99,44 +96,20 @@ def run_plan(
 
 
 def trained(model: torch.nn.Module, parts: dict[str, torch.nn.Module]) -> dict[str, torch.Tensor]:
-    """The tensors that were trained, by the names the adapter file uses: the low-rank updates where there are any, else all."""
-    full = model.state_dict()
-    chosen = {_name(key): value for key, value in full.items() if "lora_" in key} or full
-    out = {key: value.detach().clone() for key, value in chosen.items()}
+    """The tensors that were trained, by the names the adapter file uses."""
+    out = {_name(key): value.detach().clone() for key, value in model.state_dict().items() if "lora_" in key}
     return out | {f"{part}.{key}": value.detach().clone() for part, m in parts.items() for key, value in m.state_dict().items()}
 
 
 def load_trained(model: torch.nn.Module, parts: dict[str, torch.nn.Module], tensors: dict[str, torch.Tensor]) -> None:
     full = model.state_dict()
-    model.load_state_dict({key: tensors.get(_name(key), value) for key, value in full.items()})
+    model.load_state_dict({key: tensors[_name(key)] if "lora_" in key else value for key, value in full.items()})
     for part, module in parts.items():
         module.load_state_dict({k.removeprefix(f"{part}."): v for k, v in tensors.items() if k.startswith(f"{part}.")})
 
 
 def _name(key: str) -> str:
     return key.removeprefix("base_model.model.").replace(".default.weight", "")
-
-
-def low_rank(before: dict[str, torch.Tensor], after: dict[str, torch.Tensor], rank: int) -> dict[str, torch.Tensor]:
-    """The change of every linear layer as a product of two thin matrices.
-
-    It is the best approximation of that rank (Eckart and Young 1936). Biases and norms, which are small, are kept whole. The
-    embeddings must be as they were.
-    """
-    out = {}
-    for key, value in after.items():
-        change = (value - before[key]).float()
-        if not change.any():
-            continue
-        if "embeddings" in key and value.ndim == 2:
-            raise ValueError(f"{key}: the embeddings have changed, and an adapter cannot hold them")
-        if value.ndim == 2:
-            u, s, v = torch.linalg.svd(change, full_matrices=False)
-            name, root = key.removesuffix(".weight"), s[:rank].sqrt()
-            out[f"{name}.lora_A"], out[f"{name}.lora_B"] = root[:, None] * v[:rank], u[:, :rank] * root
-        else:
-            out[f"{key}.change"] = change
-    return out
 
 
 def save_adapter(path: Path, tensors: dict[str, torch.Tensor], config: dict) -> None:

@@ -159,17 +159,3 @@ def test_a_name_that_cannot_be_had_offers_the_embedded_one():
     with pytest.raises(StanceError, match=r"nobody/no-such-model.*embedded") as caught:
         load_stance_model("nobody/no-such-model")
     assert "\n" not in str(caught.value)
-
-
-def test_both_ways_averages_the_claim_and_its_negation_turned_round():
-    asked = []
-
-    def logits_of(pairs):
-        asked.append(pairs)
-        return np.array(
-            [[9.0, 0, 0] if c.startswith("It is not") else [1.0, 3.0, 0.5] if t == "a" else [0, 0, 20.0] for t, c in pairs]
-        )
-
-    out = stance_model.both_ways(logits_of, [("a", "The dam holds"), ("b", "The dam holds")])
-    assert out.tolist() == [[0.5, 6.0, 0.25], [0, 0, 20.0]]
-    assert asked[1] == [("a", "It is not true that the dam holds")]

@@ -46,7 +46,7 @@ def tensors_digest(tensors: dict[str, torch.Tensor]) -> str:
 
 
 def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) -> None:
-    """Add the updates to the encoder's weights in place: W += scale * B @ A for each named linear layer, biases and norms whole.
+    """Add the low-rank updates to the encoder's weights in place: W += scale * B @ A for each named linear layer.
 
     Raises
     ------
@@ -56,14 +56,7 @@ def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) ->
     import torch
 
     layers = dict(model.named_modules())
-    small = dict(model.named_parameters())
     for key, a in tensors.items():
-        if key.endswith(".change"):
-            name = key.removesuffix(".change")
-            if name not in small or small[name].shape != a.shape:
-                raise ModelFileError(f"adapter: parameter {name!r} does not fit the encoder; reinstall stance-toolkit")
-            with torch.no_grad():
-                small[name] += scale * a.float()
         if not key.endswith(".lora_A"):
             continue
         name = key.removesuffix(".lora_A")
