@@ -5,6 +5,7 @@
     python benchmarks/quality.py nli FILE            records: premise, hypothesis, label (entailment, neutral, contradiction)
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
+    python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, as the table docs/quality.md
 
 Files are JSON Lines, gzipped or not. With --split only the records of that split are read; else all.
 """
@@ -23,6 +24,7 @@ from typing import Any
 
 import numpy as np
 from measures import accuracy, brier, calibration_error, characters, coverage_at_risk, macro_f1, match
+from sklearn.linear_model import LogisticRegression
 from tqdm.auto import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
@@ -31,6 +33,7 @@ from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, dispute_rows
 
 from stance.claims import read_claims
 from stance.models.attribution import ROLES, load_tagger
+from stance.models.encoder import load_encoder
 from stance.models.stance_model import StanceModel, load_stance_model
 from stance.stances import score_stances
 from stance.statements import EXTRACTORS, find_in_text
@@ -146,16 +149,27 @@ def stance(path: Path, split: str | None) -> dict[str, Any]:
         "calibration error": calibration_error(p, gold),
         "coverage at 10 % risk": coverage_at_risk(p.max(1), guess == gold),
     }
-    if split != "train":
+    before = records(path, "train") if split not in (None, "train") else []
+    if before:
+        labels = np.array([names[r["label"]] for r in before])
+        never = blind([r["text"].strip() for r in before], labels, [text for text, _ in pairs])
+        out["never sees the claim, macro-F1"] = macro_f1(gold, never, classes)
         # A quarter of Perspectrum's test texts stand word for word in its train split.
-        known = {r["text"].strip() for r in records(path, "train")} if split else set()
+        known = {r["text"].strip() for r in before}
         new = np.array([text not in known for text, _ in pairs])
-        if known and not new.all():
+        if not new.all():
             out["macro-F1 on texts not in train"] = macro_f1(gold[new], guess[new], classes)
-        unseen = np.array([r.get("seen") in (0, False) for r in rows])
-        if unseen.any():
-            out["macro-F1 on targets not in train"] = macro_f1(gold[unseen], guess[unseen], classes)
+    unseen = np.array([r.get("seen") in (0, False) for r in rows])
+    if unseen.any():
+        out["macro-F1 on targets not in train"] = macro_f1(gold[unseen], guess[unseen], classes)
     return out
+
+
+def blind(train: list[str], labels: np.ndarray, texts: list[str]) -> np.ndarray:
+    """The class of texts by a model that never sees a claim: logistic regression over the frozen encoder's embeddings."""
+    encode = load_encoder().encode
+    classifier = LogisticRegression(max_iter=2000, class_weight="balanced").fit(encode(train), labels)
+    return np.asarray(classifier.predict(encode(texts)))
 
 
 def nli(path: Path, split: str | None) -> dict[str, Any]:
@@ -188,6 +202,8 @@ def disputes(split: str, seed: int = 0) -> dict[str, Any]:
     flip = np.array([FLIP[c] for c in range(3)])
     sided = guess[::2] != NONE
     there = gold != NONE
+    train = dispute_rows(ROOT / "data/corpus", "train")
+    never = blind([r["text"] for r in train], np.array([r["label"] for r in train]), [text for text, _ in pairs])
     said = p[:, :2].max(1) >= model.threshold
     classes = (FAVOR, AGAINST, NONE)
     return {
@@ -196,6 +212,7 @@ def disputes(split: str, seed: int = 0) -> dict[str, Any]:
         "macro-F1": macro_f1(gold, guess, classes),
         "majority": macro_f1(gold, np.full_like(gold, NONE), classes),
         "claims shuffled": macro_f1(gold, predict(model, shuffled(pairs, seed), "claims shuffled").argmax(1), classes),
+        "never sees the claim": macro_f1(gold, never, classes),
         "right side where there is one": accuracy(gold[there], p[there, :2].argmax(1)),
         "reversal consistency": round(float((flip[guess[::2]] == guess[1::2])[sided].mean()), 4) if sided.any() else None,
         "stated": int(said.sum()),
@@ -235,23 +252,70 @@ def hard() -> dict[str, Any]:
     }
 
 
+ALL: tuple[tuple[str, str, str], ...] = (
+    ("attribution", "polnear_train_dev", "dev"),
+    ("stance", "perspectrum", "test"),
+    ("stance", "ibm_argq_30k", "test"),
+    ("stance", "vast", "test"),
+    ("nli", "lingnli", "dev"),
+    ("nli", "cad_nli", "test"),
+    ("nli", "sick", "test"),
+    ("disputes", "", "test"),
+    ("hard", "", ""),
+)
+
+
+def measure(task: str, path: Path | None, split: str | None) -> dict[str, Any]:
+    if task == "disputes":
+        out = {"split": split or "dev", **disputes(split or "dev")}
+    elif task == "hard":
+        out = hard()
+    else:
+        assert path is not None
+        out = {"file": path.name, "split": split or "all", **BY_FILE[task](path, split)}
+    return {"task": task, **out}
+
+
+BY_FILE = {"attribution": attribution, "stance": stance, "nli": nli}
+
+
+def table(lines: list[dict[str, Any]]) -> str:
+    """One section a measurement: its figures and the command that makes them."""
+    out = ["# What the embedded models reach", "", "Written by `python benchmarks/quality.py all FOLDER`.", ""]
+    for line in lines:
+        where = [line[k] for k in ("file", "split") if k in line]
+        name = " ".join([line["task"], *where])
+        out += [f"## {name}", ""]
+        out += ["| | |", "|---|---|"]
+        for key, value in line.items():
+            if key not in ("task", "file", "split"):
+                cells = value.items() if isinstance(value, dict) else [("", value)]
+                out += [f"| {' '.join(filter(None, [key, part]))} | {_cell(one)} |" for part, one in cells]
+        out.append("")
+    return "\n".join(out)
+
+
+def _cell(value: object) -> str:
+    return ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=("attribution", "stance", "nli", "disputes", "hard"))
-    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("task", choices=(*BY_FILE, "disputes", "hard", "all"))
+    parser.add_argument("file", type=Path, nargs="?", help="a file of records; for all, the folder of the public sets")
     parser.add_argument("--split")
+    parser.add_argument("-o", "--out", type=Path, default=ROOT / "docs/quality.md", help="for all: the table")
     args = parser.parse_args()
-    if args.task in ("attribution", "stance", "nli"):
-        if args.file is None:
-            parser.error(f"{args.task}: name the file of records to measure")
-        out = {"attribution": attribution, "stance": stance, "nli": nli}[args.task](args.file, args.split)
-        out = {"file": args.file.name, "split": args.split or "all", **out}
-    elif args.task == "disputes":
-        split = args.split or "dev"
-        out = {"split": split, **disputes(split)}
-    else:
-        out = hard()
-    print(json.dumps({"task": args.task, **out}))
+    if args.file is None and args.task in (*BY_FILE, "all"):
+        parser.error(f"{args.task}: name the {'folder' if args.task == 'all' else 'file of records'} to measure")
+    if args.task != "all":
+        print(json.dumps(measure(args.task, args.file, args.split)))
+        return
+    lines = []
+    for task, name, split in ALL:
+        lines.append(measure(task, args.file / f"{name}.jsonl.gz" if name else None, split))
+        print(json.dumps(lines[-1]), flush=True)
+    args.out.write_text(table(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
