@@ -32,7 +32,7 @@ _VERBS = {
     "accuses": "accuses",
     "urges": "urges",
     "promises": "promises",
-    "threatens": "threatens",
+    "threatens": "warns",
     "asks": "asks",
 }
 

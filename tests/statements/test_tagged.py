@@ -8,7 +8,7 @@ from stance.sources import document_from_text
 from stance.statements import extract_statements, find_in_text
 from stance.statements.layout import blocks
 from stance.statements.rules import find_statements
-from stance.statements.tagged import combined, cue_kind_of, join_spans, tagged_statements
+from stance.statements.tagged import combined, join_spans, read_cue, tagged_statements
 
 TEXT = (
     "Norland, through its embassy in the capital, has been reiterating its call for a peaceful settlement of the bridge dispute. "
@@ -45,7 +45,10 @@ def test_beliefs_are_kept_apart_from_speech_and_contents_are_trimmed():
         ("source", "Ben"), ("cue", "hopes"), ("content", "that it snows"),
     )  # fmt: skip
     assert contents(text, tagged_statements(text, blocks(text), tagged)) == ["it rains"]
-    assert cue_kind_of("hopes") is None and cue_kind_of("has denied") == "denies"
+    assert read_cue("hopes") == (None, "") and read_cue("has denied") == ("denies", "")
+    assert read_cue("told ABC", "that the deal was dead")[0] == "asserts" and read_cue("told", "to go home")[0] == "urges"
+    assert read_cue("has called on", "Iran to stop")[0] == "urges" and read_cue("warned against", "a war")[0] == "urges"
+    assert read_cue("condemned", "the attack") == ("asserts", "condemn")
 
 
 def test_a_direct_quotation_of_the_rules_is_never_lost():

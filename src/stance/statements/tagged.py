@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stance.statements.cues import CUES, EVASION, QUOTE_ONLY
+from stance.statements.cues import CUES, EVASION, QUOTE_ONLY, Cue
 from stance.statements.quotes import find_quotes, mask, sentences
 from stance.statements.rules import Found, content_kind
 
@@ -69,22 +69,45 @@ def _distance(text: str, cue: Span, other: Span, cues: Sequence[Span]) -> float:
     return len(between) + 60 * crossed + 40 * stops + (150 if "\n" in between else 0)
 
 
-def cue_kind_of(words: str) -> str | None:
-    """Return the cue kind of a tagged cue; None where it reports no speech, or reports that nothing was said.
+def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
+    """Return the cue kind of a tagged cue and the verb without which its content cannot be understood ("praise"), or "".
 
-    >>> cue_kind_of("has repeatedly denied"), cue_kind_of("according to"), cue_kind_of("hopes"), cue_kind_of("declined to say")
-    ('denies', 'asserts', None, None)
+    The kind is None where the cue reports no speech, or reports that nothing was said.
+
+    >>> read_cue("has repeatedly denied"), read_cue("hopes"), read_cue("declined to say")
+    (('denies', ''), (None, ''), (None, ''))
+    >>> read_cue("told", "that the talks had failed"), read_cue("told", "to leave"), read_cue("called for", "a truce")
+    (('asserts', ''), ('urges', ''), ('urges', ''))
+    >>> read_cue("praised", "the agreement")
+    ('asserts', 'praise')
     """
     tokens = re.findall(r"[\w’'-]+", words.lower())
     for i, token in enumerate(tokens):
         before = " ".join(tokens[:i])
         if token in CUES and not (before and EVASION.search(before) and not before.endswith(" to")):
-            shapes = CUES[token].shapes
-            if not re.search(r"\b(?:declin|refus|fail)", before):
-                return next((shapes[s] for s in "SOITNA" if s in shapes), next(iter(shapes.values())))
+            if re.search(r"\b(?:declin|refus|fail)", before):
+                continue
+            return _read_verb(CUES[token], " ".join(tokens[i + 1 :]), content)
         if token in QUOTE_ONLY or token in NOUN_CUES:
-            return QUOTE_ONLY.get(token) or NOUN_CUES[token]
-    return None
+            return QUOTE_ONLY.get(token) or NOUN_CUES[token], ""
+    return None, ""
+
+
+def _read_verb(verb: Cue, after: str, content: str) -> tuple[str, str]:
+    shapes = verb.shapes
+    infinitive = re.match(r"(?:not )?to\b", content)
+    if ("P" in shapes and re.match(r"for\b", after)) or ("on" in shapes and re.match(r"(?:up)?on\b", after)):
+        return "urges", ""
+    if verb.lemma == "warn" and (re.match(r"against\b", after) or content.startswith("against ")):
+        return "urges", ""
+    if "I" in shapes and (infinitive or not set("STNA") & set(shapes)):
+        return shapes["I"], ""
+    for shape in "STNOA":
+        if shape in shapes:
+            # A verb that takes no clause says itself what is thought of its object.
+            bare = shape in "NA" and shapes[shape] == "asserts" and not re.match(r"[\"“”'‘]", content)
+            return shapes[shape], verb.lemma if bare else ""
+    return next(iter(shapes.values())), ""
 
 
 def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged]) -> list[Found]:
@@ -94,7 +117,7 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
     masked = mask(text, quotes)
     out = []
     for one in join_spans(text, spans):
-        kind = cue_kind_of(text[slice(*one.cue)])
+        kind, predicate = read_cue(text[slice(*one.cue)], text[slice(*one.content[0])])
         place = next(((i, b) for i, b in body if b.start <= one.content[0][0] < b.end), None)
         content = tuple(part for span in one.content if (part := _trimmed(text, span))[1] - part[0] >= 3)
         if kind is None or place is None or not content:
@@ -103,7 +126,8 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         sentence = next(
             ((s, e) for s, e in sentences(text, masked, block.start, block.end) if s <= one.cue[0] < e), (block.start, block.end)
         )
-        out.append(Found(content, one.source, one.cue, kind, content_kind(content, quotes), paragraph=number, sentence=sentence))
+        how = content_kind(content, quotes)
+        out.append(Found(content, one.source, one.cue, kind, how, predicate=predicate, paragraph=number, sentence=sentence))
     return out
 
 
