@@ -149,7 +149,7 @@ CONDITION = re.compile(
 )
 EVASION = re.compile(
     r"\b(?:declin\w+|refus\w+|fail\w+|unable|neither|nor|did ?n[o’']t|did not|do(?:es)? not|do(?:es)?n[’']t|has not|had not|have not|hasn[’']t|haven[’']t|never|not|cannot|can[’']t"
-    r"|would|will|could|may|might|should|must|to|can|won[’']t|wouldn[’']t|if|when|shall|let)$",
+    r"|(?:goes|went|go) without|would|will|could|may|might|should|must|to|can|won[’']t|wouldn[’']t|if|when|shall|let)$",
     re.IGNORECASE,
 )
 """What, directly before a cue, makes it no report: negation, modality, an infinitive."""

@@ -118,7 +118,7 @@ WEAK_SURNAMES = frozenset(
     "May Price Power Rice Burns Singh Khan Ahmed Johnson Cooper Brown Hunt Straw Bush Kirby Miller Austin Powell Harper Wallace Marin Michel Costa Francis Leo Clinton Harris Hammond Martin Lamy Pence Carney Baird"
     " Silva Salman Farhan Thani Katz Dar Hague Cameron Ali Hassan Hussein Stubb Gates Carter Wood Bennett Gabriel Waltz Fox Robertson Morrison Howard Abbott Bishop Payne Key Peters Monti Kan Noda Rae Blair Champagne"
     " Fernandez Rodriguez Gonzalez Santos Castro Castillo Petro Pavel Klaus Dan Sall Faye Henry Ryan Bruce Fletcher Cook Jonathan Ibrahim Mohamad Mohamed Mohamud Mahdi Salih Salam Abdullah Mansour Mustafa Moussa"
-    " Sanders Garland Schmidt Fischer Stocker Kurz Rama Cohen Barak Sharon Wu Lam Minh Son Hang Phuc Thu Conte Letta Duque Uribe Solana Ivanov Schulz Haq Chan Nicholson Beckett".split()
+    " Sanders Garland Schmidt Fischer Stocker Kurz Rama Cohen Barak Sharon Wu Lam Minh Son Hang Phuc Thu Conte Letta Duque Uribe Solana Ivanov Schulz Haq Chan Nicholson Beckett Fallon Ashton Rubio".split()
 )  # fmt: skip
 """Surnames too common, or too much like other words, to name an office-holder without a title or a first name."""
 

@@ -136,7 +136,7 @@ class SpeakerResolver:
             match = self._back(self.last, "continues the speaker before", 0.6)
             return Speaker(None, match)
         words = self.text[slice(*source)].strip()
-        self.since, self.at = self.at, source[0]
+        self.at = source[0]
         match = self._signature(words) if post else self._words(words)
         if match.actor != UNKNOWN or match.person:
             self._remember(match)
@@ -148,6 +148,8 @@ class SpeakerResolver:
             self.last_person = match if words[:4].lower() != "the " else self.last_person
         else:
             self.last = match
+            return Speaker(words, match)
+        self.since = self.at
         return Speaker(words, match)
 
     def peek(self, source: tuple[int, int] | None) -> Speaker:
@@ -180,9 +182,11 @@ class SpeakerResolver:
         low = words.lower()
         if low in _PERSON:
             subject = self._subject_since()
-            if subject is not None:
+            if subject is not None and self._may_be(low, subject):
                 return self._back(subject, f'pronoun "{words}" for the subject before', 0.75)
-            return self._back(self.last_person, f'pronoun "{words}" for the person before', 0.75)
+            before = (m for m in (self.last_person, *reversed(self.people)) if m is not None)
+            person = next((m for m in before if self._may_be(low, m)), None)
+            return self._back(person, f'pronoun "{words}" for the person before', 0.75)
         if low in _THING:
             thing = self.last if self.last and (self.last.organization or not self.last.person) else self.last_thing
             return self._back(thing, f'pronoun "{words}" for the speaker before', 0.75)
@@ -233,15 +237,24 @@ class SpeakerResolver:
         self.names.setdefault(m["name"].split()[-1].lower(), match)
         return match
 
+    def _may_be(self, pronoun: str, match: ActorMatch) -> bool:
+        """Whether the text's own titles ("Mr.", "Mrs.") allow the pronoun for this person."""
+        if not match.person:
+            return True
+        other = "Mr" if pronoun == "she" else "(?:Mrs|Ms|Miss|Madam)"
+        return not re.search(rf"\b{other}\.?\s+{re.escape(match.person.split()[-1])}\b", self.text)
+
     def _subject_since(self) -> ActorMatch | None:
         """Return the last person who begins a sentence between the speaker before and here."""
         window = self.text[self.since : self.at]
         subjects = [
-            m.match
+            (m.start, m.match)
             for m in self.table.find(window, on=self.on)
             if m.match.person and re.search(r"(?:[.!?][\"”’]?\s+|\n)(?:[A-Z][\w’'.-]*\s+|the\s+){0,4}$", window[: m.start])
         ]
-        return subjects[-1] if subjects else None
+        for m in re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
+            subjects.append((m.start("who"), replace(self._named(m["who"]), person=_TITLE.sub("", m["who"]))))
+        return max(subjects, key=lambda pair: pair[0])[1] if subjects else None
 
     def _role(self, words: str, head: str) -> ActorMatch:
         """A bare role ("the minister", "the ministry") goes back to the last speaker who can hold it."""
@@ -297,5 +310,12 @@ class SpeakerResolver:
         return replace(candidate, score=round(candidate.score * factor, 3), reason=f"{why} ({candidate.reason})")
 
 
+_NOBODY = frozenset(
+    "sources officials analysts experts reports media everyone everybody anyone anybody someone somebody nobody no-one none some many "
+    "most others few several all both critics opponents supporters people voters observers commentators".split()
+)
+"""Words for speakers whom no pronoun in the singular goes back to."""
+
+
 def _is_anonymous(words: str) -> bool:
-    return words.lower().split()[-1] in {"sources", "officials", "analysts", "experts", "reports", "media"}
+    return words.lower().split()[-1] in _NOBODY

@@ -1,0 +1,35 @@
+"""Whom a pronoun goes back to, where the text itself says whom it can mean."""
+
+import pytest
+
+from stance.statements.actors import load_actors
+from stance.statements.layout import blocks
+from stance.statements.rules import find_statements
+from stance.statements.speakers import SpeakerResolver
+
+
+def speakers(text: str) -> list[tuple[str, str | None]]:
+    """Actor and person of every statement of a text of one paragraph."""
+    resolver = SpeakerResolver(load_actors(), text)
+    told = [resolver.resolve(one.source).match for one in find_statements(text, blocks(text))]
+    return [(match.actor, match.person) for match in told]
+
+
+def test_a_title_in_the_text_says_whom_she_can_mean() -> None:
+    told = speakers("Mr. Obama said that the talks had failed. A summit followed. She said that the army would leave.")
+    assert told[0][0] == "United States" and told[1][0] == "unknown"
+
+
+def test_a_titled_person_at_the_start_of_a_sentence_is_whom_the_pronoun_means() -> None:
+    told = speakers("Mr. Obama said that the talks had failed. Mrs. Melnyk met reporters. She said that the army would leave.")
+    assert told[1] == ("unknown", "Melnyk")
+
+
+@pytest.mark.parametrize("nobody", ["Everyone", "Critics", "Some"])
+def test_no_pronoun_goes_back_to_nobody_in_particular(nobody: str) -> None:
+    told = speakers(f"Mr. Obama said that the talks had failed. {nobody} said that the plan was bad. He said that peace was near.")
+    assert told[-1][0] == "United States"
+
+
+def test_what_goes_without_saying_is_said_by_nobody() -> None:
+    assert speakers("It goes without saying that the deal is dead.") == []
