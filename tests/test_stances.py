@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from stance.claims import read_claims
 from stance.errors import StanceError
 from stance.links import find_links
 from stance.models.stance_model import StanceModel
@@ -55,6 +56,24 @@ def test_denied_words_count_against_the_claim():
 def test_a_question_commits_to_nothing():
     stances = score([said(1, "Oresia", "whether the strait is mined", cue_kind="asks")], {"mined": FAVOR})
     assert stances[["label", "p_none"]].values.tolist() == [["none", 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "claim", "label"),
+    [
+        (dict(text="breaking the truce", cue_kind="accuses", target="Kyiv"), "Russia breaks the truce", "none"),
+        (dict(text="breaking the truce", cue_kind="accuses", target="Moscow"), "Russia breaks the truce", "favor"),
+        (dict(text="the Ukrainian army broke the truce"), "Russia breaks the truce", "none"),
+        (dict(text="Ukraine broke the truce"), "Russia breaks the truce", "none"),
+        (dict(text="Ukraine saw its truce broken by Russia"), "Russia breaks the truce", "favor"),
+        (dict(text="Bel broke the truce"), "Ama breaks the truce", "none"),
+        (dict(text="Moscow must have its truce guaranteed"), "NATO should guarantee the truce", "favor"),
+    ],
+)
+def test_what_is_said_of_another_actor_is_no_stance(row, claim, label):
+    rows = [said(1, "Ama", **row), said(2, "Bel", "nothing")]
+    stances = score_stances(build("statements", rows), read_claims([claim]), model=model({"truce": FAVOR}), encode=alike)
+    assert stances["label"].iloc[0] == label
 
 
 def test_words_that_keep_their_distance_are_no_favor():

@@ -114,6 +114,7 @@ def analyze(
         encode=encoder.encode,
         threshold=options.threshold,
         max_pairs=options.max_pairs,
+        actors=table,
     )
     cells = stance_cells(stances, statements, claim_table, mentions=extraction.mentions, random_state=options.seed)
     links = find_links(stances, statements, mentions=extraction.mentions, embeddings=embeddings)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stance.errors import StanceError
+from stance.statements.actors import ActorTable, load_actors
 from stance.statements.cues import CONDITION
 from stance.tables import UNKNOWN, build
 
@@ -84,6 +85,7 @@ def score_stances(
     encode: Encode | None = None,
     threshold: float | None = None,
     max_pairs: int = MAX_PAIRS,
+    actors: ActorTable | None = None,
 ) -> pd.DataFrame:
     """Score statements toward claims.
 
@@ -100,6 +102,8 @@ def score_stances(
         by default.
     max_pairs : int
         Pairs scored at most. Above it each statement meets its nearest claims; pairs left out have no row.
+    actors : ActorTable, optional
+        By whose names it is told whom words are about; the bundled table by default.
 
     Returns
     -------
@@ -134,9 +138,12 @@ def score_stances(
     scored = dict(zip(related, model.predict([(texts[i], claim_texts[j]) for i, j in related]), strict=True))
     kinds, ids, claim_ids = told["cue_kind"].tolist(), told["statement_id"].tolist(), claims["claim_id"].tolist()
     depends, types = told["conditional"].tolist(), claims["claim_type"].tolist()
-    bodies, speakers = told["text"].tolist(), told["actor"].tolist()
-    known = sorted(set(speakers) - {UNKNOWN}, key=len, reverse=True)
-    subjects = [next((a for a in known if re.match(rf"(?:the )?{re.escape(a)}\b", text, re.I)), None) for text in claim_texts]
+    bodies, speakers, targets = told["text"].tolist(), told["actor"].tolist(), told["target"].tolist()
+    about = _About(actors if actors is not None else load_actors(), set(speakers) - {UNKNOWN})
+    subjects = [about.subject(text) for text in claim_texts]
+    blamed = [about.subject(_text(t) or "") if kind == "accuses" else None for kind, t in zip(kinds, targets, strict=True)]
+    topics = [None if kind == "accuses" else about.subject(text) for kind, text in zip(kinds, bodies, strict=True)]
+    named = [about.named(text) for text in bodies]
     bound = [bool(CONDITION.search(text)) for text in claim_texts]
     rows = []
     for i, j in pairs:
@@ -147,6 +154,10 @@ def score_stances(
             p, method = np.array([0.0, 0.0, 1.0]), "a question commits to nothing"
         elif kinds[i] == "urges" and types[j] != "policy":
             p, method = np.array([0.0, 0.0, 1.0]), "a demand says what should be, not what is"
+        elif blamed[i] and subjects[j] and blamed[i] != subjects[j]:
+            p, method = np.array([0.0, 0.0, 1.0]), "an accusation of somebody else than the claim is about"
+        elif topics[i] and subjects[j] and types[j] != "policy" and topics[i] != subjects[j] and subjects[j] not in named[i]:
+            p, method = np.array([0.0, 0.0, 1.0]), "about another actor than the claim"
         elif resolves_denial(kinds[i]) and _ONESELF.match(bodies[i]) and subjects[j] not in (None, speakers[i]):
             p, method = np.array([0.0, 0.0, 1.0]), "a denial about the speaker, a claim about another"
         elif depends[i] and not bound[j]:
@@ -168,6 +179,24 @@ def score_stances(
             }
         )
     return build("stances", rows)
+
+
+class _About:
+    """Whom texts are about: the actor named where they begin, and all whom they name."""
+
+    def __init__(self, actors: ActorTable, speakers: set[str]) -> None:
+        self.actors = actors
+        self.speakers = sorted(speakers, key=len, reverse=True)
+
+    def subject(self, text: str) -> str | None:
+        named = next((m for m in self.actors.find(text) if re.fullmatch(r"(?:the\s+)?", text[: m.start], re.IGNORECASE)), None)
+        if named is not None:
+            return named.match.actor
+        return next((a for a in self.speakers if re.match(rf"(?:the )?{re.escape(a)}\b", text, re.IGNORECASE)), None)
+
+    def named(self, text: str) -> set[str]:
+        known = {a for a in self.speakers if re.search(rf"\b{re.escape(a)}\b", text, re.IGNORECASE)}
+        return known | {m.match.actor for m in self.actors.find(text)}
 
 
 def rendered(statements: pd.DataFrame) -> list[str]:
