@@ -1,16 +1,19 @@
 """How well the samples are read: `python benchmarks/samples.py crisis` (or fiction).
 
 Against the coding by hand: statements found at intersection over union of .5 or more, matched one to one, their actors and cue kinds,
-and with --stances the sides taken on the sample's claims. One JSON line; --show prints what went wrong.
+and with --stances the sides taken on the sample's claims. One JSON line; --show prints what went wrong. --agreement compares the
+second coding of the crisis stances with the first.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 import pandas as pd
 from measures import match
+from sklearn.metrics import cohen_kappa_score
 
 import stance
 from stance.statements import EXTRACTORS, extract_statements
@@ -33,8 +36,14 @@ def main() -> None:
     parser.add_argument("--stances", action="store_true")
     parser.add_argument("--extractor", choices=EXTRACTORS, default="combined")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--agreement", action="store_true")
     args = parser.parse_args()
     sample = stance.load_crisis() if args.sample == "crisis" else stance.load_fiction()
+    if args.agreement:
+        if args.sample != "crisis":
+            parser.error("only the stances of the crisis briefs have a second coding")
+        print(json.dumps(agreement(sample, show=args.show)))
+        return
     extraction = extract_statements(sample.documents, actors=sample.actors, extractor=args.extractor)
     told = extraction.statements[extraction.statements["parent_id"].isna()]
     content = extraction.spans[extraction.spans["role"] == "content"]
@@ -114,6 +123,25 @@ def stances(sample: stance.data.Sample, ids: dict[tuple[str, str], str], *, show
         "wrong side": wrong_side,
         "on statements not coded": unmatched,
         "cells": {"gold": len(cells), "said": len(model_cells), "right": cells_right},
+    }
+
+
+def agreement(sample: stance.data.Sample, *, show: bool) -> dict[str, object]:
+    """How far the second coding of the stances, made without looking at the first, agrees with it."""
+    second = pd.read_csv(Path(__file__).resolve().parents[1] / "data/crisis/stances_second.csv")
+    codings = [{(r.file, r.text, r.claim_id): r.label for r in table.itertuples()} for table in (sample.stances_gold, second)]
+    told = sample.statements_gold[~sample.statements_gold["nested"].astype(bool)]
+    keys = [(r.file, r.text, claim_id) for r in told.itertuples() for claim_id in sample.claims["claim_id"]]
+    one, other = ([coding.get(key, "none") for key in keys] for coding in codings)
+    if show:
+        for key, a, b in zip(keys, one, other, strict=True):
+            if a != b:
+                print(f"DIFFERS {a}, then {b}: {key}")
+    return {
+        "pairs": len(keys),
+        "stances, first and second coding": [sum(k != "none" for k in coding) for coding in (one, other)],
+        "agreement": round(sum(a == b for a, b in zip(one, other, strict=True)) / len(keys), 4),
+        "kappa": round(float(cohen_kappa_score(one, other)), 4),
     }
 
 

@@ -44,3 +44,13 @@ def test_statements_and_actors_are_read_as_people_read_them(name, hits, in_vain,
     assert n["hit"] >= hits * n["gold"]
     assert n["found"] - n["hit"] <= in_vain * n["found"]
     assert n["actor"] >= actors * n["hit"]
+
+
+def test_the_second_coding_is_of_statements_and_claims_that_are_there():
+    import pandas as pd
+
+    sample = stance.load_crisis()
+    second = pd.read_csv(BENCHMARK.parents[1] / "data/crisis/stances_second.csv")
+    told = sample.statements_gold[~sample.statements_gold["nested"].astype(bool)]
+    assert set(zip(second["file"], second["text"], strict=True)) <= set(zip(told["file"], told["text"], strict=True))
+    assert set(second["claim_id"]) <= set(sample.claims["claim_id"]) and set(second["label"]) == {"favor", "against"}
