@@ -61,13 +61,13 @@ def test_a_question_commits_to_nothing():
 @pytest.mark.parametrize(
     ("row", "claim", "label"),
     [
-        (dict(text="breaking the truce", cue_kind="accuses", target="Kyiv"), "Russia breaks the truce", "none"),
-        (dict(text="breaking the truce", cue_kind="accuses", target="Moscow"), "Russia breaks the truce", "favor"),
-        (dict(text="the Ukrainian army broke the truce"), "Russia breaks the truce", "none"),
-        (dict(text="Ukraine broke the truce"), "Russia breaks the truce", "none"),
-        (dict(text="Ukraine saw its truce broken by Russia"), "Russia breaks the truce", "favor"),
-        (dict(text="Bel broke the truce"), "Ama breaks the truce", "none"),
-        (dict(text="Moscow must have its truce guaranteed"), "NATO should guarantee the truce", "favor"),
+        ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Kyiv"}, "Russia breaks the truce", "none"),
+        ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Moscow"}, "Russia breaks the truce", "favor"),
+        ({"text": "the Ukrainian army broke the truce"}, "Russia breaks the truce", "none"),
+        ({"text": "Ukraine broke the truce"}, "Russia breaks the truce", "none"),
+        ({"text": "Ukraine saw its truce broken by Russia"}, "Russia breaks the truce", "favor"),
+        ({"text": "Bel broke the truce"}, "Ama breaks the truce", "none"),
+        ({"text": "Moscow must have its truce guaranteed"}, "NATO should guarantee the truce", "favor"),
     ],
 )
 def test_what_is_said_of_another_actor_is_no_stance(row, claim, label):

@@ -27,7 +27,9 @@ def test_a_titled_person_at_the_start_of_a_sentence_is_whom_the_pronoun_means() 
 
 @pytest.mark.parametrize("nobody", ["Everyone", "Critics", "Some"])
 def test_no_pronoun_goes_back_to_nobody_in_particular(nobody: str) -> None:
-    told = speakers(f"Mr. Obama said that the talks had failed. {nobody} said that the plan was bad. He said that peace was near.")
+    told = speakers(
+        f"Mr. Obama said that the talks had failed. {nobody} said that the plan was bad. He said that peace was near."
+    )
     assert told[-1][0] == "United States"
 
 
