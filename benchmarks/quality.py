@@ -3,8 +3,10 @@
     python benchmarks/quality.py attribution FILE    records: text, attributions of source, cue and content as ranges of characters
     python benchmarks/quality.py stance FILE         records: text, target, label (favor, against, and neutral or none)
     python benchmarks/quality.py nli FILE            records: premise, hypothesis, label (entailment, neutral, contradiction)
+    python benchmarks/quality.py news FILE           our labels on real news; FILE is the PolNeAR corpus, whose words they are about
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
+    python benchmarks/quality.py agreement           the second coding of a tenth of our disputes against the first
     python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, as the table docs/quality.md
 
 Files are JSON Lines, gzipped or not. With --split only the records of that split are read; else all.
@@ -13,6 +15,7 @@ Files are JSON Lines, gzipped or not. With --split only the records of that spli
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import json
 import random
@@ -25,11 +28,12 @@ from typing import Any
 import numpy as np
 from measures import accuracy, brier, calibration_error, characters, coverage_at_risk, macro_f1, match
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
 from tqdm.auto import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
 
-from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, dispute_rows
+from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, dispute_rows, news_rows
 
 from stance.claims import read_claims
 from stance.models.attribution import ROLES, load_tagger
@@ -201,26 +205,56 @@ def disputes(split: str, seed: int = 0) -> dict[str, Any]:
     guess = p.argmax(1)
     flip = np.array([FLIP[c] for c in range(3)])
     sided = guess[::2] != NONE
-    there = gold != NONE
     train = dispute_rows(ROOT / "data/corpus", "train")
     never = blind([r["text"] for r in train], np.array([r["label"] for r in train]), [text for text, _ in pairs])
-    said = p[:, :2].max(1) >= model.threshold
-    classes = (FAVOR, AGAINST, NONE)
     return {
         "pairs": len(rows),
         "disputes": len({r["dispute"] for r in rows}),
-        "macro-F1": macro_f1(gold, guess, classes),
-        "majority": macro_f1(gold, np.full_like(gold, NONE), classes),
-        "claims shuffled": macro_f1(gold, predict(model, shuffled(pairs, seed), "claims shuffled").argmax(1), classes),
-        "never sees the claim": macro_f1(gold, never, classes),
-        "right side where there is one": accuracy(gold[there], p[there, :2].argmax(1)),
+        **sides(p, gold, model.threshold),
+        "claims shuffled": macro_f1(gold, predict(model, shuffled(pairs, seed), "claims shuffled").argmax(1), CLASSES),
+        "never sees the claim": macro_f1(gold, never, CLASSES),
         "reversal consistency": round(float((flip[guess[::2]] == guess[1::2])[sided].mean()), 4) if sided.any() else None,
-        "stated": int(said.sum()),
-        "stated and wrong": round(float((p[said, :2].argmax(1) != gold[said]).mean()), 4) if said.any() else None,
-        "share of stances stated rightly": round(float((said & (p[:, :2].argmax(1) == gold)).sum() / there.sum()), 4),
+    }
+
+
+def news(path: Path, split: str | None) -> dict[str, Any]:
+    """Our labels on real news, split by document; the words are read from the PolNeAR file beside which they are kept."""
+    labels = ROOT / "data/corpus"
+    rows, train = (news_rows(path.parent, labels, part) for part in (split or "dev", "train"))
+    gold = np.array([label for _, _, label in rows])
+    pairs = [(text, claim) for text, claim, _ in rows]
+    model = load_stance_model()
+    never = blind([text for text, _, _ in train], np.array([label for _, _, label in train]), [text for text, _ in pairs])
+    return {
+        "pairs": len(rows),
+        **sides(predict(model, pairs, "news"), gold, model.threshold),
+        "claims shuffled": macro_f1(gold, predict(model, shuffled(pairs, 0), "claims shuffled").argmax(1), CLASSES),
+        "never sees the claim": macro_f1(gold, never, CLASSES),
+    }
+
+
+CLASSES = (FAVOR, AGAINST, NONE)
+
+
+def sides(p: np.ndarray, gold: np.ndarray, threshold: float) -> dict[str, Any]:
+    """Figures of probabilities (n, 3), and how many sides are said at several thresholds and how many of them are wrong."""
+    there, surest, side = gold != NONE, p[:, :2].max(1), p[:, :2].argmax(1)
+
+    def said_from(least: float) -> str:
+        said = surest >= least
+        wrong = (side[said] != gold[said]).mean() if said.any() else 0.0
+        return f"{said.mean():.1%} said, {wrong:.1%} of them wrong"
+
+    return {
+        "macro-F1": macro_f1(gold, p.argmax(1), CLASSES),
+        "majority": macro_f1(gold, np.full_like(gold, Counter(gold.tolist()).most_common(1)[0][0]), CLASSES),
+        "right side where there is one": accuracy(gold[there], side[there]),
+        "a side against none, area under the curve": round(float(roc_auc_score(there, 1 - p[:, NONE])), 4),
+        f"from {threshold:g} on, the default": said_from(threshold),
+        "from": {str(least): said_from(least) for least in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)},
         "Brier": brier(p, gold),
         "calibration error": calibration_error(p, gold),
-        "coverage at 10 % risk": coverage_at_risk(p.max(1), guess == gold),
+        "coverage at 10 % risk": coverage_at_risk(p.max(1), p.argmax(1) == gold),
     }
 
 
@@ -252,6 +286,24 @@ def hard() -> dict[str, Any]:
     }
 
 
+def agreement() -> dict[str, Any]:
+    """How far the second coding of some disputes, made without looking at the first, agrees with it."""
+    corpus = ROOT / "data/corpus"
+    files = (json.loads(line) for path in sorted(corpus.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
+    first = {(d["dispute"], str(i)): s["labels"] for d in files for i, s in enumerate(d["statements"])}
+    with (corpus / "second_coding.csv").open(encoding="utf-8", newline="") as lines:
+        pairs = [
+            both for r in csv.DictReader(lines) for both in zip(first[r["dispute"], r["statement"]], r["labels"], strict=True)
+        ]
+    one, other = zip(*pairs, strict=True)
+    return {
+        "pairs": len(pairs),
+        "agreement": round(sum(a == b for a, b in pairs) / len(pairs), 4),
+        "kappa": round(float(cohen_kappa_score(one, other)), 4),
+        "majority": round(Counter(one).most_common(1)[0][1] / len(one), 4),
+    }
+
+
 ALL: tuple[tuple[str, str, str], ...] = (
     ("attribution", "polnear_train_dev", "dev"),
     ("stance", "perspectrum", "test"),
@@ -260,23 +312,27 @@ ALL: tuple[tuple[str, str, str], ...] = (
     ("nli", "lingnli", "dev"),
     ("nli", "cad_nli", "test"),
     ("nli", "sick", "test"),
+    ("news", "polnear_train_dev", "test"),
     ("disputes", "", "test"),
     ("hard", "", ""),
+    ("agreement", "", ""),
 )
 
 
 def measure(task: str, path: Path | None, split: str | None) -> dict[str, Any]:
     if task == "disputes":
         out = {"split": split or "dev", **disputes(split or "dev")}
-    elif task == "hard":
-        out = hard()
+    elif task in WITHOUT_FILE:
+        out = WITHOUT_FILE[task]()
     else:
         assert path is not None
+        split = split or ("dev" if task == "news" else None)
         out = {"file": path.name, "split": split or "all", **BY_FILE[task](path, split)}
     return {"task": task, **out}
 
 
-BY_FILE = {"attribution": attribution, "stance": stance, "nli": nli}
+BY_FILE = {"attribution": attribution, "stance": stance, "nli": nli, "news": news}
+WITHOUT_FILE = {"hard": hard, "agreement": agreement}
 
 
 def table(lines: list[dict[str, Any]]) -> str:
@@ -301,7 +357,7 @@ def _cell(value: object) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=(*BY_FILE, "disputes", "hard", "all"))
+    parser.add_argument("task", choices=(*BY_FILE, "disputes", *WITHOUT_FILE, "all"))
     parser.add_argument("file", type=Path, nargs="?", help="a file of records; for all, the folder of the public sets")
     parser.add_argument("--split")
     parser.add_argument("-o", "--out", type=Path, default=ROOT / "docs/quality.md", help="for all: the table")

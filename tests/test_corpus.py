@@ -1,5 +1,7 @@
 """The training disputes in data/corpus: well-formed, balanced, and no dispute in two places."""
 
+import csv
+import gzip
 import json
 from collections import Counter
 from pathlib import Path
@@ -44,3 +46,36 @@ def test_real_disputes_name_their_sources_and_quote_nobody(field):
         if not dispute["invented"]:
             assert dispute[field], dispute["dispute"]
             assert not any(set('"“”«»') & set(s["text"]) for s in dispute["statements"]), dispute["dispute"]
+
+
+def test_a_second_coding_covers_a_tenth_and_fits_its_statements():
+    first = {(d["dispute"], i): s["labels"] for d in disputes() for i, s in enumerate(d["statements"])}
+    with (CORPUS / "second_coding.csv").open(encoding="utf-8", newline="") as lines:
+        second = {(r["dispute"], int(r["statement"])): r["labels"] for r in csv.DictReader(lines)}
+    assert sum(map(len, second.values())) >= 0.1 * sum(map(len, first.values()))
+    for key, labels in second.items():
+        assert set(labels) <= set("FAN") and len(labels) == len(first[key]), key
+
+
+def news():
+    with (CORPUS / "news/labels.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_news_labels_are_many_balanced_and_hold_no_text_of_the_news():
+    rows = news()
+    assert set(rows[0]) == {"doc_id", "start", "end", "claim", "label"}
+    assert len({(r["doc_id"], r["start"], r["end"]) for r in rows}) >= 1500
+    assert max(Counter((r["doc_id"], r["start"], r["claim"]) for r in rows).values()) == 1
+    labels = Counter(r["label"] for r in rows)
+    assert set(labels) == {"favor", "against", "none"} and min(labels.values()) >= 0.3 * len(rows)
+    assert all(0 <= int(r["start"]) < int(r["end"]) for r in rows)
+
+
+@pytest.mark.shared
+def test_news_labels_stand_at_contents_of_the_corpus(shared):
+    with gzip.open(shared / "data/polnear_train_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        articles = {r["doc_id"]: r for r in map(json.loads, lines) if r["split"] == "train"}
+    for row in news():
+        span = [int(row["start"]), int(row["end"])]
+        assert any(a["content"] == [span] and a["source"] and a["cue"] for a in articles[row["doc_id"]]["attributions"]), row

@@ -49,12 +49,15 @@ def run_plan(
     parts: dict[str, torch.nn.Module],
     *,
     rate: float,
+    parts_rate: float | None = None,
     seed: int,
     folder: Path,
 ) -> None:
     """Train over a plan of batches, from where the checkpoint `folder`/`name`.pt stands; write it every 200 steps."""
-    parameters = [p for m in (model, *parts.values()) for p in m.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
+    groups = [{"params": [p for p in model.parameters() if p.requires_grad], "lr": rate}]
+    groups += [{"params": list(m.parameters()), "lr": parts_rate or rate} for m in parts.values()]
+    parameters = [p for group in groups for p in group["params"]]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.0)  # rows of the embeddings that no text uses stay as they were
     warm = max(1, len(plan) // 20)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / warm, max(0.02, 0.5 * (1 + math.cos(math.pi * s / len(plan)))))
@@ -96,14 +99,16 @@ def run_plan(
 
 
 def trained(model: torch.nn.Module, parts: dict[str, torch.nn.Module]) -> dict[str, torch.Tensor]:
-    """The tensors that were trained, by the names the adapter file uses."""
-    out = {_name(key): value.detach().clone() for key, value in model.state_dict().items() if "lora_" in key}
+    """The tensors that were trained, by the names the adapter file uses: the low-rank updates where there are any, else all."""
+    full = model.state_dict()
+    chosen = {_name(key): value for key, value in full.items() if "lora_" in key} or full
+    out = {key: value.detach().clone() for key, value in chosen.items()}
     return out | {f"{part}.{key}": value.detach().clone() for part, m in parts.items() for key, value in m.state_dict().items()}
 
 
 def load_trained(model: torch.nn.Module, parts: dict[str, torch.nn.Module], tensors: dict[str, torch.Tensor]) -> None:
     full = model.state_dict()
-    model.load_state_dict({key: tensors[_name(key)] if "lora_" in key else value for key, value in full.items()})
+    model.load_state_dict({key: tensors.get(_name(key), value) for key, value in full.items()})
     for part, module in parts.items():
         module.load_state_dict({k.removeprefix(f"{part}."): v for k, v in tensors.items() if k.startswith(f"{part}.")})
 
@@ -112,9 +117,37 @@ def _name(key: str) -> str:
     return key.removeprefix("base_model.model.").replace(".default.weight", "")
 
 
+def low_rank(
+    before: dict[str, torch.Tensor], after: dict[str, torch.Tensor], *, layers: int, words: int
+) -> dict[str, torch.Tensor]:
+    """The change of every linear layer and of the word embeddings as a product of two thin matrices of whole numbers.
+
+    It is the best approximation of that rank, `layers` or `words` (Eckart and Young 1936), each factor rounded to eight bits
+    beside one scale for each rank. Biases and norms, which are small, are kept whole.
+    """
+    out = {}
+    for key, value in after.items():
+        change = (value - before[key]).float()
+        if not change.any():
+            continue
+        if value.ndim == 2:
+            rank = words if "embeddings" in key else layers
+            u, s, v = torch.linalg.svd(change, full_matrices=False)
+            name = key.removesuffix(".weight")
+            a, b = v[:rank], u[:, :rank] * s[:rank]
+            steps_a, steps_b = a.abs().amax(1) / 127, b.abs().amax(0) / 127
+            out[f"{name}.lora_A"] = (a / steps_a[:, None]).round().to(torch.int8)
+            out[f"{name}.lora_B"] = (b / steps_b).round().to(torch.int8)
+            out[f"{name}.lora_scale"] = steps_a * steps_b
+        else:
+            out[f"{key}.change"] = change
+    return out
+
+
 def save_adapter(path: Path, tensors: dict[str, torch.Tensor], config: dict) -> None:
-    """Write the adapter file: half-precision tensors, and what it states about itself."""
-    half = {key: value.half().contiguous() for key, value in tensors.items()}
-    config = {**config, "scale": 1.0, "tensors_sha256": tensors_digest(half)}
+    """Write the adapter file: whole numbers and scales as they are, all else in half precision, and what it states of itself."""
+    kept = {key: value if value.dtype == torch.int8 or key.endswith("_scale") else value.half() for key, value in tensors.items()}
+    kept = {key: value.contiguous() for key, value in kept.items()}
+    config = {**config, "scale": 1.0, "tensors_sha256": tensors_digest(kept)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(half, path, metadata={"stance": json.dumps(config, sort_keys=True)})
+    save_file(kept, path, metadata={"stance": json.dumps(config, sort_keys=True)})

@@ -5,14 +5,19 @@ Classes: 0 favor, 1 against, 2 none. Natural-language inference counts as stance
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import json
 import random
+import re
+from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from stance.models.stance_model import negate
 from stance.stances import render_statement, resolves_denial
+from stance.statements.tagged import read_cue
 
 FAVOR, AGAINST, NONE = 0, 1, 2
 NLI = {"entailment": FAVOR, "contradiction": AGAINST, "neutral": NONE}
@@ -42,6 +47,12 @@ def argument_rows(folder: Path, name: str, split: str, wrong: float, seed: int) 
     return out
 
 
+def key_point_rows(folder: Path) -> list[Row]:
+    """Arguments toward key points of their own side: what makes the same point is favor, what makes another is none."""
+    rows = read_public(folder, "argkp_pairs", "train")
+    return [(r["text"], r["key_point"], FAVOR if r["match"] else NONE) for r in rows]
+
+
 def part_of(dispute: str) -> str:
     """Train, dev or test, decided by the dispute's name alone, so that growth never moves a dispute."""
     place = int(hashlib.sha256(dispute.encode()).hexdigest(), 16) % 20
@@ -51,8 +62,8 @@ def part_of(dispute: str) -> str:
 def dispute_rows(corpus: Path, split: str) -> list[dict]:
     """Every statement of our disputes toward every claim and its reverse.
 
-    Returns dicts of text, claim, label (toward the statement as the model reads it), dispute, actor, phenomena, pair (shared by
-    a claim and its reverse).
+    Returns dicts of text, claim, label (of the text as the model reads it), dispute, actor, actors (all of the dispute),
+    phenomena, pair (shared by a claim and its reverse, which follow each other).
     """
     out = []
     for path in sorted(corpus.glob("*.jsonl")):
@@ -60,17 +71,44 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
             dispute = json.loads(line)
             if part_of(dispute["dispute"]) != split:
                 continue
+            actors = sorted({s["actor"] for s in dispute["statements"]})
             for i, s in enumerate(dispute["statements"]):
-                kind = cue_kind(s["verb"])
+                kind = kind_of_verb(s["verb"])
                 text = render_statement(s["text"], s["actor"], kind, s.get("target") or None)
                 for letter, (claim_id, claim, reverse) in zip(s["labels"], dispute["claims"], strict=True):
                     label = {"F": FAVOR, "A": AGAINST, "N": NONE}[letter]
                     # The model reads denied content as if asserted; the rule turns its answer round afterwards.
                     label = FLIP[label] if resolves_denial(kind) else label
                     pair = f"{dispute['dispute']}/{i}/{claim_id}"
-                    common = {"text": text, "dispute": dispute["dispute"], "pair": pair, "phenomena": s["phenomena"]}
+                    common = {
+                        "text": text, "dispute": dispute["dispute"], "pair": pair, "phenomena": s["phenomena"],
+                        "actor": s["actor"], "actors": actors,
+                    }  # fmt: skip
                     out.append({**common, "claim": claim, "label": label})
                     out.append({**common, "claim": reverse, "label": FLIP[label]})
+    return out
+
+
+def news_rows(folder: Path, corpus: Path, split: str) -> list[Row]:
+    """Statements of real news toward claims of ours: the words are read from PolNeAR, of which the project keeps offsets only.
+
+    Split by document, as disputes are by their name.
+    """
+    articles = {r["doc_id"]: r for r in read_public(folder, "polnear_train_dev", "train")}
+    out = []
+    with (corpus / "news/labels.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if part_of(row["doc_id"]) != split:
+                continue
+            article, span = articles[row["doc_id"]], [int(row["start"]), int(row["end"])]
+            said = next(a for a in article["attributions"] if a["content"] == [span] and a["source"] and a["cue"])
+            source, cue = (" ".join(article["text"][s:e] for s, e in said[role]) for role in ("source", "cue"))
+            words = article["text"][slice(*span)]
+            kind, predicate = read_cue(cue, words)
+            text = re.sub(r"^that ", "", words.strip(' ,."“”'))
+            label = {"favor": FAVOR, "against": AGAINST, "none": NONE}[row["label"]]
+            label = FLIP[label] if resolves_denial(kind or "asserts") else label
+            out.append((render_statement(text, source, kind or "asserts", None, predicate or None), row["claim"], label))
     return out
 
 
@@ -84,7 +122,7 @@ _KINDS = {
 }
 
 
-def cue_kind(verb: str) -> str:
+def kind_of_verb(verb: str) -> str:
     for kind, stems in _KINDS.items():
         if verb.lower().startswith(stems):
             return kind
@@ -92,46 +130,137 @@ def cue_kind(verb: str) -> str:
 
 
 def stranger_rows(rows: list[dict], share: float, seed: int) -> list[Row]:
-    """Statements toward claims of other disputes, where they are none."""
+    """Statements toward claims of other disputes, where they are none.
+
+    In half of them the claim is put about the actors of the statement's own dispute: that it speaks of the same actors must not
+    be taken for a side.
+    """
     rng = random.Random(seed)
     out = []
     for row in rng.sample(rows, int(len(rows) * share)):
         other = rng.choice(rows)
         while other["dispute"] == row["dispute"]:
             other = rng.choice(rows)
-        out.append((row["text"], other["claim"], NONE))
+        claim, named = other["claim"], [a for a in other["actors"] if a in other["claim"]]
+        if rng.random() < 0.5 and len(named) <= len(row["actors"]):
+            for actor, own in zip(named, rng.sample(row["actors"], len(named)), strict=True):
+                claim = claim.replace(actor, own)
+        out.append((row["text"], claim, NONE))
     return out
 
 
-def general_mix(folder: Path, seed: int) -> list[Row]:
-    """The first stage: sets whose source states a licence."""
+def generated_rows(rows: list[dict], share: float, seed: int) -> list[Row]:
+    """What a template does teach: another actor in the claim makes it none, another number or day makes favor against."""
     rng = random.Random(seed)
-    conj = nli_rows(folder, "conjnli", "train")
-    negation = nli_rows(folder, "negation_pairs", "train")
-    argq = argument_rows(folder, "ibm_argq_30k", "train", 0.25, seed)
-    rows = 2 * nli_rows(folder, "cad_nli", "train")
-    rows += rng.sample(conj, 9000) + rng.sample(negation, 9000) + rng.sample(argq, 14000)
-    rows += argument_rows(folder, "perspectrum", "train", 0.5, seed)
-    rng.shuffle(rows)
-    return rows
+    everyone = sorted({r["actor"] for r in rows})
+    out = []
+    for row in rng.sample(rows, int(len(rows) * share)):
+        if row["label"] == NONE:
+            continue
+        named = [a for a in row["actors"] if a in row["claim"]]
+        numbers = [n for n in re.findall(r"\b\d+\b", row["claim"]) if re.search(rf"\b{n}\b", row["text"])]
+        if numbers and row["label"] == FAVOR:
+            n = rng.choice(numbers)
+            other = str(max(1, int(n) + rng.choice([-9, -3, -2, -1, 1, 2, 5, 10])))
+            if other != n:
+                out.append((row["text"], re.sub(rf"\b{n}\b", other, row["claim"]), AGAINST))
+        elif named:
+            # The same said of somebody else, of the dispute or from outside, is another claim.
+            actor = rng.choice(named)
+            within = [a for a in row["actors"] if a not in named and a not in row["text"]]
+            strangers = [a for a in everyone if a not in row["actors"]]
+            other = rng.choice(within if within and rng.random() < 0.5 else strangers)
+            out.append((row["text"], row["claim"].replace(actor, other), NONE))
+    return out
+
+
+def renamed(units: list[list[Row]], owners: list[list[str]], share: float, seed: int) -> list[list[Row]]:
+    """The same statements and claims with other names for the actors in a share of them: names must not be what is learned."""
+    rng = random.Random(seed)
+    everyone = sorted({a for actors in owners for a in actors})
+    out = []
+    for unit, actors in zip(units, owners, strict=True):
+        if rng.random() < share:
+            fresh = dict(zip(actors, rng.sample([a for a in everyone if a not in actors], len(actors)), strict=True))
+            pattern = re.compile("|".join(rf"\b{re.escape(a)}\b" for a in sorted(fresh, key=len, reverse=True)))
+            swap = partial(pattern.sub, lambda m, fresh=fresh: fresh[m.group()])
+            unit = [(swap(text), swap(claim), label) for text, claim, label in unit]
+        out.append(unit)
+    return out
 
 
 def inference_mix(folder: Path, seed: int) -> list[Row]:
-    """An optional stage between: LingNLI, whose source states no licence, with a rehearsal of the first."""
+    """The first stage: natural-language inference."""
     rng = random.Random(seed)
-    rows = rng.sample(nli_rows(folder, "lingnli", "train"), 26000) + rng.sample(general_mix(folder, seed + 2), 10000)
+    rows = [r for name in ("lingnli", "cad_nli", "conjnli") for r in nli_rows(folder, name, "train")]
+    rows += rng.sample(nli_rows(folder, "negation_pairs", "train"), 12_000)
     rng.shuffle(rows)
     return rows
 
 
-def dispute_mix(folder: Path, corpus: Path, seed: int) -> list[Row]:
-    """The second stage: our disputes, with a rehearsal of the first stage."""
+PARTS = ("disputes", "news", "strangers", "generated", "arguments", "key points", "inference")
+"""What the second stage is made of; each can be left out, to see what it brings."""
+
+
+def stance_units(
+    folder: Path, corpus: Path, seed: int, *, passes: int = 4, share: float = 1.0, without: Collection[str] = ()
+) -> list[list[Row]]:
+    """The second stage: our disputes, argument stance and a rehearsal of inference, as units that are trained together.
+
+    A unit of two is one text toward a claim and toward its opposite (as written by us, or its negation), whose answers must be
+    each other's reverse; all else are units of one. `share` is the part of our training disputes that is used.
+    """
     rng = random.Random(seed)
     own = dispute_rows(corpus, "train")
-    # Most pairs are none; with all of them the model learns to say nothing else.
-    kept = [r for r in own if r["label"] != NONE or rng.random() < 0.6]
-    rows = [(r["text"], r["claim"], r["label"]) for r in kept]
-    rows += [(r["text"], negate(r["claim"]), FLIP[r["label"]]) for r in rng.sample(kept, len(kept) // 3)]
-    rows += stranger_rows(own, 0.15, seed) + rng.sample(general_mix(folder, seed + 1), 4000)
-    rng.shuffle(rows)
-    return rows
+    names = sorted({row["dispute"] for row in own})
+    used = set(rng.sample(names, round(share * len(names)))) if share < 1 else set(names)
+    own = [row for row in own if row["dispute"] in used and "disputes" not in without]
+    units: list[list[Row]] = []
+    for number in range(passes):
+        chosen, owners = [], []
+        for one, other in zip(own[::2], own[1::2], strict=True):
+            # Most pairs are none; with all of them in every pass the model learns to say nothing else.
+            if one["label"] == NONE and rng.random() < 0.25:
+                continue
+            if rng.random() < 0.5:
+                one, other = other, one
+            opposite = other["claim"] if rng.random() < 0.6 else negate(one["claim"])
+            chosen.append([(one["text"], one["claim"], one["label"]), (one["text"], opposite, FLIP[one["label"]])])
+            owners.append(one["actors"])
+        units += renamed(chosen, owners, 0.5 if number else 0.0, seed + number)
+        if "news" not in without:
+            for text, claim, label in news_rows(folder, corpus, "train"):
+                units.append([(text, claim, label), (text, negate(claim), FLIP[label])])
+        if "strangers" not in without:
+            units += [[r] for r in stranger_rows(own, 0.25, seed + number)]
+        if "generated" not in without:
+            units += [[r] for r in generated_rows(own, 0.3, seed + number)]
+    plain: list[Row] = []
+    if "arguments" not in without:
+        plain += 2 * argument_rows(folder, "perspectrum", "train", 0.5, seed)
+        argq = argument_rows(folder, "ibm_argq_30k", "train", 0.25, seed)
+        plain += rng.sample(argq, len(argq) // 2)
+    if "inference" not in without:
+        plain += rng.sample(inference_mix(folder, seed), 20_000)
+    if "key points" not in without:
+        plain += rng.sample(key_point_rows(folder), 8_000)
+    # Toward a claim's negation the answer is the reverse; the model is asked both.
+    units += [[(t, negate(c), FLIP[k]) if rng.random() < 0.4 else (t, c, k)] for t, c, k in plain]
+    rng.shuffle(units)
+    return units
+
+
+def polish_units(folder: Path, corpus: Path, seed: int) -> list[list[Row]]:
+    """The third stage: sentences toward themselves and their negation, which sets of negations teach wrongly, and a rehearsal.
+
+    In those sets two sentences that share all but a word mostly contradict each other.
+    """
+    rng = random.Random(seed)
+    own = dispute_rows(corpus, "train")
+    claims = sorted({(one["claim"], other["claim"]) for one, other in zip(own[::2], own[1::2], strict=True)})
+    units = [[(c, c, FAVOR), (c, reverse, AGAINST)] for c, reverse in claims]
+    sentences = sorted({text for text, _, _ in nli_rows(folder, "lingnli", "train") if 4 <= len(text.split()) <= 25})
+    units += [[(t, t, FAVOR), (t, negate(t), AGAINST)] for t in rng.sample(sentences, 1500)]
+    units += rng.sample(stance_units(folder, corpus, seed), 7000)
+    rng.shuffle(units)
+    return units

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stance.errors import StanceError
+from stance.standalone import negated
 from stance.statements.actors import ActorTable, load_actors
 from stance.statements.cues import CONDITION
 from stance.tables import UNKNOWN, build
@@ -39,9 +40,14 @@ _VERBS = {
 
 _ONESELF = re.compile(r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b", re.IGNORECASE)
 _DISTANCE = re.compile(
-    r"\b(?:alleged\w*|so-called|purported\w*|speculation\w*|rumou?rs?|hysteria|myths?|fabricat\w+|supposed\w*)\b", re.I
+    r"\b(?:alleged\w*|so-called|purported\w*|speculati\w+|rumou?rs?|hysteria|myths?|fabricat\w+|supposed\w*|disinformation|propaganda"
+    r"|hoax\w*|falsehoods?|false|lies|manipulat\w+|(?:media|press|information|smear) campaign"
+    r"|campaign against|whip\w+ up|fann\w+|hype\w*|exaggerat\w+)\b",
+    re.IGNORECASE,
 )
 """Words by which a speaker mentions a thing without owning it."""
+_HYPOTHETICAL = re.compile(r"\b(?:any|further|new|another|renewed)\b[^.;]{0,60}\bwould\b", re.IGNORECASE)
+"""Words on what is not said to happen: "any further attack would ..."."""
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -135,7 +141,10 @@ def score_stances(
     near = encode(texts) @ encode(claim_texts).T
     pairs = _pairs(near, max_pairs)
     related = [(i, j) for i, j in pairs if near[i, j] >= RELATED]
-    scored = dict(zip(related, model.predict([(texts[i], claim_texts[j]) for i, j in related]), strict=True))
+    p_related = model.predict([(texts[i], claim_texts[j]) for i, j in related])
+    if model.weigh is not None:
+        p_related = model.weigh(p_related, np.array([near[i, j] for i, j in related], dtype=float))
+    scored = dict(zip(related, p_related, strict=True))
     kinds, ids, claim_ids = told["cue_kind"].tolist(), told["statement_id"].tolist(), claims["claim_id"].tolist()
     depends, types = told["conditional"].tolist(), claims["claim_type"].tolist()
     bodies, speakers, targets = told["text"].tolist(), told["actor"].tolist(), told["target"].tolist()
@@ -160,12 +169,15 @@ def score_stances(
             p, method = np.array([0.0, 0.0, 1.0]), "about another actor than the claim"
         elif resolves_denial(kinds[i]) and _ONESELF.match(bodies[i]) and subjects[j] not in (None, speakers[i]):
             p, method = np.array([0.0, 0.0, 1.0]), "a denial about the speaker, a claim about another"
-        elif depends[i] and not bound[j]:
+        elif (depends[i] or _HYPOTHETICAL.search(bodies[i])) and not bound[j]:
             p, method = np.array([0.0, 0.0, 1.0]), "said on a condition that the claim does not name"
         elif resolves_denial(kinds[i]):
             p, method = p[[1, 0, 2]], f"{model.name}, denial"
         elif _DISTANCE.search(bodies[i]) and not _DISTANCE.search(claim_texts[j]):
-            p, method = np.array([0.0, p[1], 1 - p[1]]), f"{model.name}, favor withheld: the words keep their distance"
+            # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
+            held = 1 if negated(claim_texts[j]) else 0
+            p = np.where(np.arange(3) == held, 0.0, p) + np.array([0.0, 0.0, p[held]])
+            method = f"{model.name}, {('favor', 'against')[held]} withheld: the words keep their distance"
         rows.append(
             {
                 "statement_id": ids[i],

@@ -159,3 +159,32 @@ def test_a_name_that_cannot_be_had_offers_the_embedded_one():
     with pytest.raises(StanceError, match=r"nobody/no-such-model.*embedded") as caught:
         load_stance_model("nobody/no-such-model")
     assert "\n" not in str(caught.value)
+
+
+def test_both_ways_averages_the_claim_and_its_negation_turned_round():
+    asked = []
+
+    def logits_of(pairs):
+        asked.append(pairs)
+        return np.array(
+            [[9.0, 0, 0] if c.startswith("It is not") else [1.0, 3.0, 0.5] if t == "a" else [0, 0, 20.0] for t, c in pairs]
+        )
+
+    out = stance_model.both_ways(logits_of, [("a", "The dam holds"), ("b", "The dam holds")])
+    assert out.tolist() == [[0.5, 6.0, 0.25], [0, 0, 20.0]]
+    assert asked[1] == [("a", "It is not true that the dam holds")]
+
+
+def test_sides_rise_with_how_close_text_and_claim_are():
+    logits = np.zeros((3, 3))
+    out = stance_model.calibrated(logits, np.array([0.2, 0.5, 0.8]), {"temperature": 1.0, "slope": 4.0, "centre": 0.5})
+    assert np.allclose(out.sum(axis=1), 1) and np.allclose(out[1], 1 / 3)
+    assert out[0, 0] < out[1, 0] < out[2, 0] and np.allclose(out[:, 0], out[:, 1])
+
+
+def test_a_temperature_above_one_makes_less_sure():
+    sure, less = (
+        stance_model.calibrated(np.array([[3.0, 0, 0]]), np.array([0.5]), {"temperature": t, "slope": 0.0, "centre": 0.5})
+        for t in (1.0, 2.0)
+    )
+    assert sure[0, 0] > less[0, 0] > 1 / 3

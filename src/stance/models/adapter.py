@@ -46,7 +46,10 @@ def tensors_digest(tensors: dict[str, torch.Tensor]) -> str:
 
 
 def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) -> None:
-    """Add the low-rank updates to the encoder's weights in place: W += scale * B @ A for each named linear layer.
+    """Add the updates to the encoder's weights in place.
+
+    For each named linear or embedding layer W += scale * B @ A, where whole-number factors are first multiplied by their
+    `.lora_scale`, one for each rank; a `.change` of a bias or norm is added as it is.
 
     Raises
     ------
@@ -56,7 +59,14 @@ def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) ->
     import torch
 
     layers = dict(model.named_modules())
+    small = dict(model.named_parameters())
     for key, a in tensors.items():
+        if key.endswith(".change"):
+            name = key.removesuffix(".change")
+            if name not in small or small[name].shape != a.shape:
+                raise ModelFileError(f"adapter: parameter {name!r} does not fit the encoder; reinstall stance-toolkit")
+            with torch.no_grad():
+                small[name] += scale * a.float()
         if not key.endswith(".lora_A"):
             continue
         name = key.removesuffix(".lora_A")
@@ -64,5 +74,6 @@ def apply_adapter(model: Any, tensors: dict[str, torch.Tensor], scale: float) ->
         layer = layers.get(name)
         if b is None or layer is None or layer.weight.shape != (b.shape[0], a.shape[1]):
             raise ModelFileError(f"adapter: layer {name!r} does not fit the encoder; reinstall stance-toolkit")
+        of_rank = tensors.get(f"{name}.lora_scale", torch.ones(len(a)))
         with torch.no_grad():
-            layer.weight += scale * (b.float() @ a.float())
+            layer.weight += scale * ((b.float() * of_rank.float()) @ a.float())
