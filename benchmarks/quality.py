@@ -7,9 +7,11 @@
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
     python benchmarks/quality.py agreement           the second coding of a tenth of our disputes against the first
-    python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, as the table docs/quality.md
+    python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, a line each
+    python benchmarks/quality.py table LINES ...     docs/quality.md from files of such lines, one file a seed: mean and range
 
-Files are JSON Lines, gzipped or not. With --split only the records of that split are read; else all.
+Files are JSON Lines, gzipped or not. With --split only the records of that split are read; else all. With --weights the stance
+adapter is read from a file that training/train_stance.py wrote, not from the installed one.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import random
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +41,7 @@ from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, dispute_rows, new
 from stance.claims import read_claims
 from stance.models.attribution import ROLES, load_tagger
 from stance.models.encoder import load_encoder
-from stance.models.stance_model import StanceModel, load_stance_model
+from stance.models.stance_model import StanceModel, load_stance_model, read_adapter
 from stance.stances import score_stances
 from stance.statements import EXTRACTORS, find_in_text
 from stance.statements.layout import blocks
@@ -125,14 +128,13 @@ def attribution(path: Path, split: str | None) -> dict[str, Any]:
     }
 
 
-def stance(path: Path, split: str | None) -> dict[str, Any]:
+def stance(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
     """Stance of texts toward targets. Where the file has no neutral or none, the likelier side counts."""
     rows = records(path, split)
     names = {**SIDE, "none": NONE}
     gold = np.array([names[r["label"]] for r in rows])
     pairs = [(r["text"].strip(), r["target"]) for r in rows]
     classes = sorted(set(gold.tolist()))
-    model = load_stance_model()
 
     def of_classes(asked: list[tuple[str, str]], name: str) -> np.ndarray:
         p = predict(model, asked, name)
@@ -176,10 +178,10 @@ def blind(train: list[str], labels: np.ndarray, texts: list[str]) -> np.ndarray:
     return np.asarray(classifier.predict(encode(texts)))
 
 
-def nli(path: Path, split: str | None) -> dict[str, Any]:
+def nli(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
     rows = records(path, split)
     gold = np.array([NLI[r["label"]] for r in rows])
-    p = predict(load_stance_model(), [(r["premise"], r["hypothesis"]) for r in rows], "nli")
+    p = predict(model, [(r["premise"], r["hypothesis"]) for r in rows], "nli")
     guess = p.argmax(1)
     plain = np.array([not NEGATION.search(r["premise"] + " " + r["hypothesis"]) for r in rows]) & (gold == AGAINST)
     return {
@@ -195,9 +197,8 @@ def nli(path: Path, split: str | None) -> dict[str, Any]:
     }
 
 
-def disputes(split: str, seed: int = 0) -> dict[str, Any]:
+def disputes(model: StanceModel, split: str, seed: int = 0) -> dict[str, Any]:
     """Our own disputes: texts as the model reads them, each toward every claim of its dispute and the claim's reverse."""
-    model = load_stance_model()
     rows = dispute_rows(ROOT / "data/corpus", split)
     gold = np.array([r["label"] for r in rows])
     pairs = [(r["text"], r["claim"]) for r in rows]
@@ -217,13 +218,12 @@ def disputes(split: str, seed: int = 0) -> dict[str, Any]:
     }
 
 
-def news(path: Path, split: str | None) -> dict[str, Any]:
+def news(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
     """Our labels on real news, split by document; the words are read from the PolNeAR file beside which they are kept."""
     labels = ROOT / "data/corpus"
     rows, train = (news_rows(path.parent, labels, part) for part in (split or "dev", "train"))
     gold = np.array([label for _, _, label in rows])
     pairs = [(text, claim) for text, claim, _ in rows]
-    model = load_stance_model()
     never = blind([text for text, _, _ in train], np.array([label for _, _, label in train]), [text for text, _ in pairs])
     return {
         "pairs": len(rows),
@@ -240,10 +240,10 @@ def sides(p: np.ndarray, gold: np.ndarray, threshold: float) -> dict[str, Any]:
     """Figures of probabilities (n, 3), and how many sides are said at several thresholds and how many of them are wrong."""
     there, surest, side = gold != NONE, p[:, :2].max(1), p[:, :2].argmax(1)
 
-    def said_from(least: float) -> str:
+    def said_from(least: float) -> dict[str, float]:
         said = surest >= least
-        wrong = (side[said] != gold[said]).mean() if said.any() else 0.0
-        return f"{said.mean():.1%} said, {wrong:.1%} of them wrong"
+        wrong = float((side[said] != gold[said]).mean()) if said.any() else 0.0
+        return {"said": round(float(said.mean()), 4), "wrong of them": round(wrong, 4)}
 
     return {
         "macro-F1": macro_f1(gold, p.argmax(1), CLASSES),
@@ -258,10 +258,9 @@ def sides(p: np.ndarray, gold: np.ndarray, threshold: float) -> dict[str, Any]:
     }
 
 
-def hard() -> dict[str, Any]:
+def hard(model: StanceModel) -> dict[str, Any]:
     """The hard cases as `analyze` reads them: right among those said, and silence or abstention where nothing is voiced."""
     cases = [json.loads(line) for line in (ROOT / "tests/models/hard_cases.jsonl").read_text("utf-8").splitlines()]
-    model = load_stance_model()
     by_capability: dict[str, Counter[str]] = {}
     for case in tqdm(cases, desc="hard cases", mininterval=10):
         row = {
@@ -319,59 +318,81 @@ ALL: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def measure(task: str, path: Path | None, split: str | None) -> dict[str, Any]:
-    if task == "disputes":
-        out = {"split": split or "dev", **disputes(split or "dev")}
-    elif task in WITHOUT_FILE:
-        out = WITHOUT_FILE[task]()
-    else:
-        assert path is not None
-        split = split or ("dev" if task == "news" else None)
-        out = {"file": path.name, "split": split or "all", **BY_FILE[task](path, split)}
-    return {"task": task, **out}
+def measure(task: str, path: Path | None, split: str | None, weights: Path | None) -> dict[str, Any]:
+    out: dict[str, Any] = {"task": task}
+    if path is not None:
+        out["file"] = path.name
+    if task in SPLIT:
+        split = split or SPLIT[task]
+    if task not in WHOLE:
+        out["split"] = split or "all"
+    if task in WITHOUT_MODEL:
+        return out | WITHOUT_MODEL[task](*([path, split] if path else []))
+    model = read_adapter(weights) if weights else load_stance_model()
+    return out | WITH_MODEL[task](model, *([path] if path else []), *([] if task in WHOLE else [split]))
 
 
-BY_FILE = {"attribution": attribution, "stance": stance, "nli": nli, "news": news}
-WITHOUT_FILE = {"hard": hard, "agreement": agreement}
+WITH_MODEL: dict[str, Callable[..., dict[str, Any]]] = {
+    "stance": stance, "nli": nli, "news": news, "disputes": disputes, "hard": hard,
+}  # fmt: skip
+WITHOUT_MODEL: dict[str, Callable[..., dict[str, Any]]] = {"attribution": attribution, "agreement": agreement}
+BY_FILE = ("attribution", "stance", "nli", "news")
+WHOLE = ("hard", "agreement")
+SPLIT = {"news": "dev", "disputes": "dev"}
 
 
-def table(lines: list[dict[str, Any]]) -> str:
-    """One section a measurement: its figures and the command that makes them."""
-    out = ["# What the embedded models reach", "", "Written by `python benchmarks/quality.py all FOLDER`.", ""]
-    for line in lines:
-        where = [line[k] for k in ("file", "split") if k in line]
-        name = " ".join([line["task"], *where])
-        out += [f"## {name}", ""]
-        out += ["| | |", "|---|---|"]
-        for key, value in line.items():
+def table(seeds: list[list[dict[str, Any]]]) -> str:
+    """One section a measurement: its figures, over the seeds their mean and range."""
+    out = [
+        "# What the embedded models reach", "",
+        "Written by `python benchmarks/quality.py table`, from what `python benchmarks/quality.py all FOLDER` prints.",
+        *([f"Of figures that differ: the mean of {len(seeds)} trainings of the stance adapter, each from another seed, and their range."]
+          if len(seeds) > 1 else []), "",
+    ]  # fmt: skip
+    for lines in zip(*seeds, strict=True):
+        first = lines[0]
+        out += [f"## {' '.join(first[key] for key in ('task', 'file', 'split') if key in first)}", "", "| | |", "|---|---|"]
+        for key, value in first.items():
             if key not in ("task", "file", "split"):
-                cells = value.items() if isinstance(value, dict) else [("", value)]
-                out += [f"| {' '.join(filter(None, [key, part]))} | {_cell(one)} |" for part, one in cells]
+                values = [line[key] for line in lines]
+                parts = [(part, [v[part] for v in values]) for part in value] if isinstance(value, dict) else [("", values)]
+                out += [f"| {' '.join(filter(None, [key, part]))} | {_cell(several)} |" for part, several in parts]
         out.append("")
     return "\n".join(out)
 
 
-def _cell(value: object) -> str:
-    return ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
+def _cell(values: list[Any]) -> str:
+    if isinstance(values[0], dict):
+        return ", ".join(f"{key} {_cell([value[key] for value in values])}" for key in values[0])
+    if values.count(values[0]) == len(values):
+        return str(values[0])
+    return f"{np.mean(values):.4g} ({min(values):.4g} to {max(values):.4g})"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=(*BY_FILE, "disputes", *WITHOUT_FILE, "all"))
-    parser.add_argument("file", type=Path, nargs="?", help="a file of records; for all, the folder of the public sets")
+    parser.add_argument("task", choices=(*WITH_MODEL, *WITHOUT_MODEL, "all", "table"))
+    parser.add_argument(
+        "files", metavar="file", type=Path, nargs="*", help="a file of records; for all, the folder of the public sets"
+    )
     parser.add_argument("--split")
-    parser.add_argument("-o", "--out", type=Path, default=ROOT / "docs/quality.md", help="for all: the table")
+    parser.add_argument("--weights", type=Path, help="stance adapter; the installed one by default")
+    parser.add_argument("-o", "--out", type=Path, default=ROOT / "docs/quality.md", help="for table: where it is written")
     args = parser.parse_args()
-    if args.file is None and args.task in (*BY_FILE, "all"):
-        parser.error(f"{args.task}: name the {'folder' if args.task == 'all' else 'file of records'} to measure")
-    if args.task != "all":
-        print(json.dumps(measure(args.task, args.file, args.split)))
+    if args.task == "table":
+        if not args.files:
+            parser.error("table: name the files of lines, one a seed")
+        args.out.write_text(table([records(path, None) for path in args.files]), encoding="utf-8")
         return
-    lines = []
+    wanted = int(args.task in (*BY_FILE, "all"))
+    if len(args.files) != wanted:
+        parser.error(f"{args.task}: name {'one folder or file of records' if wanted else 'no file'}")
+    if args.task != "all":
+        print(json.dumps(measure(args.task, args.files[0] if wanted else None, args.split, args.weights)))
+        return
     for task, name, split in ALL:
-        lines.append(measure(task, args.file / f"{name}.jsonl.gz" if name else None, split))
-        print(json.dumps(lines[-1]), flush=True)
-    args.out.write_text(table(lines), encoding="utf-8")
+        path = args.files[0] / f"{name}.jsonl.gz" if name else None
+        print(json.dumps(measure(task, path, split or None, args.weights)), flush=True)
 
 
 if __name__ == "__main__":

@@ -76,3 +76,12 @@ def open_page(chromium: Any) -> Iterator[Any]:
     yield opener
     for one in opened:
         one.page.close()
+
+
+@pytest.fixture(scope="session")
+def fiction() -> Any:
+    """The study of the fiction as its two recorded codings saw it."""
+    import stance
+
+    sample = stance.load_fiction()
+    return stance.analyze(sample.documents, claims=sample.claims, actors=sample.actors)

@@ -125,6 +125,7 @@ def small_study() -> Study:
         "cells": stance_cells(stances, statements, claims, mentions=mentions),
         "links": find_links(stances, statements, mentions=mentions, embeddings=embeddings),
         "problems": build("problems", [{"source": "notice.pdf", "where": "file", "problem": "not a text"}]),
+        "codings": build("codings", []),
     }
     tables = {name: check(name, tables[name], **{k: v for k, v in tables.items() if k != name}) for name in STUDY_TABLES}
     check_offsets(tables["documents"], tables["statements"], tables["spans"])

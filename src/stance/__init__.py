@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stance.claims import propose_claims, read_claims
+    from stance.coding import agreement, apply_codings, code, disagreements, read_codings
     from stance.data import load_crisis, load_fiction
     from stance.errors import MissingExtraError, ModelFileError, StanceError
     from stance.figures import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from stance.links import find_links
     from stance.models import list_models
     from stance.pipeline import Options, analyze
+    from stance.reproduction import read_study, reproduce
     from stance.sources import document_from_text, read_sources
     from stance.stances import score_stances, stance_cells
     from stance.statements import extract_statements
@@ -41,6 +43,7 @@ __version__ = "0.1.0"
 
 _WHERE = {
     "stance.claims": ("propose_claims", "read_claims"),
+    "stance.coding": ("agreement", "apply_codings", "code", "disagreements", "read_codings"),
     "stance.data": ("load_crisis", "load_fiction"),
     "stance.errors": ("MissingExtraError", "ModelFileError", "StanceError"),
     "stance.figures": (
@@ -56,6 +59,7 @@ _WHERE = {
     "stance.links": ("find_links",),
     "stance.models": ("list_models",),
     "stance.pipeline": ("Options", "analyze"),
+    "stance.reproduction": ("read_study", "reproduce"),
     "stance.sources": ("document_from_text", "read_sources"),
     "stance.stances": ("score_stances", "stance_cells"),
     "stance.statements": ("extract_statements",),
@@ -73,8 +77,12 @@ __all__ = [
     "StanceError",
     "Study",
     "TopicClusterer",
+    "agreement",
     "analyze",
+    "apply_codings",
+    "code",
     "contested_claim_table",
+    "disagreements",
     "document_from_text",
     "extract_statements",
     "find_links",
@@ -90,8 +98,11 @@ __all__ = [
     "propose_claims",
     "read_actors",
     "read_claims",
+    "read_codings",
     "read_sources",
+    "read_study",
     "read_table",
+    "reproduce",
     "score_stances",
     "stance_cells",
     "stance_matrix_table",

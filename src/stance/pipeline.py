@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
 from stance.statements import EXTRACTORS
-from stance.study import STUDY_TABLES, Study
-from stance.tables import SCHEMA_VERSION, UNKNOWN, build, check, check_offsets, digest
+from stance.study import STUDY_TABLES, Inputs, Study
+from stance.tables import SCHEMA_VERSION, UNKNOWN, build, check, check_offsets, digest, text_digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,10 +130,16 @@ def analyze(
         "cells": cells,
         "links": links,
         "problems": _problems(reading.problems, extraction.problems),
+        "codings": build("codings", []),
     }
     tables = {name: check(name, tables[name], **{k: v for k, v in tables.items() if k != name}) for name in STUDY_TABLES}
     check_offsets(tables["documents"], tables["statements"], tables["spans"])
-    return Study(**tables, embeddings=embeddings, provenance=_provenance(tables, options, encoder, tagger, model, table))
+    return Study(
+        **tables,
+        embeddings=embeddings,
+        provenance=_provenance(tables, options, encoder, tagger, model, table),
+        inputs=Inputs(None if actors is None else table, reading.given),
+    )
 
 
 def _options(options: Options | None, settings: dict[str, Any]) -> Options:
@@ -268,7 +274,12 @@ def _provenance(
         "options": asdict(options),
         "actors": digest(table.aliases),
         "input": [
-            {"doc_id": d.doc_id, "source": d.source if isinstance(d.source, str) else None, "sha256": d.sha256}
+            {
+                "doc_id": d.doc_id,
+                "source": d.source if isinstance(d.source, str) else None,
+                "sha256": d.sha256,
+                "text_sha256": text_digest(d.text),
+            }
             for d in documents.itertuples()
         ],
         "digests": {name: digest(frame) for name, frame in tables.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,6 +92,7 @@ def score_stances(
     threshold: float | None = None,
     max_pairs: int = MAX_PAIRS,
     actors: ActorTable | None = None,
+    only: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Score statements toward claims.
 
@@ -110,6 +111,8 @@ def score_stances(
         Pairs scored at most. Above it each statement meets its nearest claims; pairs left out have no row.
     actors : ActorTable, optional
         By whose names it is told whom words are about; the bundled table by default.
+    only : collection of str, optional
+        The statements to score, by id, among all that are given; all by default.
 
     Returns
     -------
@@ -125,6 +128,9 @@ def score_stances(
     if threshold is not None and not 0 < threshold < 1:
         raise StanceError(f"threshold {threshold!r}: expected a probability between 0 and 1, such as 0.7")
     told = statements[statements["parent_id"].isna()]
+    everybody = set(told["actor"]) - {UNKNOWN}
+    if only is not None:
+        told = told[told["statement_id"].isin(only)]
     if told.empty or claims.empty:
         return build("stances", []).assign(similarity=np.zeros(0))
     if model is None:
@@ -148,7 +154,7 @@ def score_stances(
     kinds, ids, claim_ids = told["cue_kind"].tolist(), told["statement_id"].tolist(), claims["claim_id"].tolist()
     depends, types = told["conditional"].tolist(), claims["claim_type"].tolist()
     bodies, speakers, targets = told["text"].tolist(), told["actor"].tolist(), told["target"].tolist()
-    about = _About(actors if actors is not None else load_actors(), set(speakers) - {UNKNOWN})
+    about = _About(actors if actors is not None else load_actors(), everybody)
     subjects = [about.subject(text) for text in claim_texts]
     blamed = [about.subject(_text(t) or "") if kind == "accuses" else None for kind, t in zip(kinds, targets, strict=True)]
     topics = [None if kind == "accuses" else about.subject(text) for kind, text in zip(kinds, bodies, strict=True)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
 from stance.tables import SCHEMA_VERSION, cast
@@ -36,6 +37,64 @@ def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> Path:
     except OSError as error:
         raise StanceError(f"{path}: cannot be written ({error.strerror}); name a folder that exists and is yours") from error
     return path
+
+
+def append_lines(path: str | os.PathLike[str], rows: Iterable[Mapping[str, Any]], *, once: bool = False) -> Path:
+    """Append rows to a JSON Lines file; nothing that stands in it is changed.
+
+    Safe under concurrent writers: the file is locked while lines are added to it.
+
+    Parameters
+    ----------
+    path : path
+        The file; it and its folder are made when missing.
+    rows : iterable of mapping
+        One line each, missing values as null.
+    once : bool
+        Whether rows that stand in the file already are left out.
+
+    Raises
+    ------
+    StanceError
+        When the file cannot be written to.
+    """
+    from filelock import FileLock
+
+    path = Path(path)
+    lines = [json_line(row) for row in rows]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(f".{path.name}.lock")), path.open("a+b") as stream:
+            if once:
+                stream.seek(0)
+                known = set(stream.read().decode("utf-8", errors="replace").split("\n"))
+                lines = [line for line in dict.fromkeys(lines) if line not in known]
+            # A writer that was killed may have left half a line; what comes after must not hang on it.
+            if stream.seek(0, os.SEEK_END):
+                stream.seek(-1, os.SEEK_END)
+                if stream.read(1) != b"\n":
+                    stream.write(b"\n")
+            stream.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise StanceError(f"{path}: cannot be written ({error.strerror}); name a folder that is yours") from error
+    return path
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """Return a row as one line of JSON: missing values as null, numbers of numpy as numbers.
+
+    >>> json_line({"start": 3, "claim_id": float("nan")})
+    '{"start": 3, "claim_id": null}'
+    """
+
+    def plain(value: Any) -> Any:
+        if value is None or value != value:
+            return None
+        return value.item() if hasattr(value, "item") else value
+
+    return json.dumps({name: plain(value) for name, value in row.items()}, ensure_ascii=False)
 
 
 def write_tables(
@@ -82,14 +141,27 @@ def write_tables(
             pq.write_table(arrow, buffer)
             written.append(write_atomic(folder / f"{name}.parquet", buffer.getvalue()))
         if "csv" in formats:
-            safe = frame.apply(lambda column: column.map(_defuse) if column.dtype == "str" else column)
+            safe = frame.apply(lambda column: column.map(defused) if column.dtype == "str" else column)
             written.append(write_atomic(folder / f"{name}.csv", safe.to_csv(index=False)))
     return written
 
 
-def _defuse(value: object) -> object:
-    """Keep a spreadsheet from running a cell of hostile article text as a formula."""
+def defused(value: object) -> object:
+    """Keep a spreadsheet from running a cell of hostile article text as a formula: an apostrophe before it.
+
+    >>> defused("=1+1"), defused("plain")
+    ("'=1+1", 'plain')
+    """
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[:1] else value
+
+
+def fused(value: str) -> str:
+    """Return what `defused` was given.
+
+    >>> fused("'=1+1"), fused("'tis")
+    ('=1+1', "'tis")
+    """
+    return value[1:] if value[:1] == "'" and value[1:2] in "=+-@\t\r" and value[1:2] else value
 
 
 def read_table(path: str | os.PathLike[str], table: str) -> pd.DataFrame:

@@ -8,16 +8,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.storage import write_atomic, write_tables
+from stance.storage import append_lines, write_atomic, write_tables
+from stance.tables import empty
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     import plotly.graph_objects as go
 
+    from stance.statements.actors import ActorTable
+
 STUDY_TABLES = (
     "documents", "statements", "spans", "mentions", "actors", "topics", "claims", "stances", "cells", "links", "problems",
+    "codings",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What an analysis was given beside its documents and claims, and cannot be done again without.
+
+    Attributes
+    ----------
+    actors : ActorTable, optional
+        Who can speak; None for the bundled table.
+    given : pandas.DataFrame, optional
+        The statements as a user's file gave them.
+    """
+
+    actors: ActorTable | None = None
+    given: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,12 @@ class Study:
         Unit vectors, float32 of shape (n, d), row i for row i of `statements`.
     provenance : dict
         Versions, model checksums, precision, seed, parameters, hashes of the input, digests of the tables.
+    codings : pandas.DataFrame
+        What people judged, laid over what the model said; empty where nothing was.
+    inputs : Inputs
+        What went in beside the documents and the claims.
+    before : Study, optional
+        The study without the codings, where there are some.
     """
 
     documents: pd.DataFrame
@@ -47,10 +73,29 @@ class Study:
     problems: pd.DataFrame
     embeddings: np.ndarray = field(repr=False)
     provenance: dict[str, Any] = field(repr=False)
+    codings: pd.DataFrame = field(default_factory=lambda: empty("codings"))
+    inputs: Inputs = field(default_factory=lambda: Inputs(), repr=False)
+    before: Study | None = field(default=None, repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
         return {name: getattr(self, name) for name in STUDY_TABLES}
+
+    def actor_table(self) -> ActorTable:
+        """Return who can speak in this study."""
+        from stance.statements.actors import load_actors
+
+        return self.inputs.actors or load_actors()
+
+    def uncoded(self) -> Study:
+        """Return the study as the model left it, without what people judged."""
+        return self.before or self
+
+    def diff(self, other: Study) -> pd.DataFrame:
+        """Return what is different in another study; see `stance.changes.compare_studies`."""
+        from stance.changes import compare_studies
+
+        return compare_studies(self.tables(), other.tables())
 
     def counterclaims(self) -> pd.DataFrame:
         """Return the counterclaims as a readable table: claim, who is in favor and who against, both with their words."""
@@ -90,18 +135,67 @@ class Study:
         return plot_contested_claim(claim_id, self.stances, self.statements, self.claims, links=self.links, **options)
 
     def write(self, folder: str | os.PathLike[str], *, formats: Sequence[str] = ("parquet",)) -> list[Path]:
-        """Write every table and `provenance.json` into a folder; see `stance.write_tables`."""
+        """Write the study into a folder, from which `stance.read_study` reads it and `stance.reproduce` makes it again.
+
+        Parameters
+        ----------
+        folder : path
+            Made when missing. In it stand the tables as the model left them, `provenance.json`, `cite.bib` with what to cite,
+            what was given in `inputs/`, and where people judged, their judgements in `codings/` and the tables that follow
+            from these in `coded/`.
+        formats : sequence of {"parquet", "csv"}
+            As in `stance.write_tables`.
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files written.
+        """
+        import io
         import json
 
-        written = write_tables(self.tables(), folder, formats=formats)
-        provenance = json.dumps(self.provenance, indent=2, sort_keys=True, ensure_ascii=False)
-        return [*written, write_atomic(Path(folder) / "provenance.json", provenance + "\n")]
+        import numpy as np
 
-    def to_html(self, path: str | os.PathLike[str] | None = None, *, title: str | None = None) -> str:
-        """Return the report as one self-contained HTML page and write it to `path` where one is given."""
+        folder, base = Path(folder), self.uncoded()
+        written = write_tables({k: v for k, v in base.tables().items() if k != "codings"}, folder, formats=formats)
+        buffer = io.BytesIO()
+        np.save(buffer, base.embeddings, allow_pickle=False)
+        written.append(write_atomic(folder / "embeddings.npy", buffer.getvalue()))
+        inputs = {} if self.inputs.given is None else {"given": self.inputs.given}
+        if self.inputs.actors is not None:
+            inputs |= {"actors": self.inputs.actors.actors, "aliases": self.inputs.actors.aliases}
+        if inputs:
+            written += write_tables(inputs, folder / "inputs")
+        from stance.report.methods import bibliography
+
+        written.append(write_atomic(folder / "cite.bib", bibliography(self)))
+        places = [(base, folder)]
+        if self.before is not None:
+            written += write_tables(self.tables(), folder / "coded", formats=formats)
+            for coder, rows in self.codings.groupby("coder", sort=True):
+                path = folder / "codings" / f"{coder}.jsonl"
+                written.append(append_lines(path, rows.to_dict("records"), once=True))
+            places.append((self, folder / "coded"))
+        for study, place in places:
+            provenance = json.dumps(study.provenance, indent=2, sort_keys=True, ensure_ascii=False)
+            written.append(write_atomic(place / "provenance.json", provenance + "\n"))
+        return written
+
+    def to_html(self, path: str | os.PathLike[str] | None = None, *, title: str | None = None, template: str = "research") -> str:
+        """Return the report as one self-contained HTML page and write it to `path` where one is given.
+
+        Parameters
+        ----------
+        path : path, optional
+            The file.
+        title : str, optional
+            Made from the documents by default.
+        template : {"research", "brief", "class"}
+            Everything with methods and references; the findings alone; or for a lesson, questions first and answers folded.
+        """
         from stance.report import render_report
 
-        page = render_report(self, title=title)
+        page = render_report(self, title=title, template=template)
         if path is not None:
             write_atomic(path, page)
         return page

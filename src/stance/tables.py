@@ -28,6 +28,7 @@ LABELS = ("favor", "against", "none", "abstain")
 STATES = ("favor", "against", "mixed", "none", "abstained", "silent", "not quoted")
 RELATIONS = ("counters", "agrees", "disputes_source")
 ACTOR_KINDS = ("state", "organization", "group")
+ACTIONS = ("add", "move", "drop", "set")
 
 Dtype = Literal["str", "int64", "float64", "bool", "datetime64[s]"]
 
@@ -184,6 +185,24 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table("problems", _columns("source", "where", "problem")),
+        Table(
+            "codings",
+            _columns(
+                "doc_id",
+                Column("start", "int64"),
+                Column("end", "int64"),
+                "statement_id",
+                Column("claim_id", null=True),
+                Column("action", values=ACTIONS),
+                Column("field", null=True),
+                Column("value", null=True),
+                "coder",
+                "coded_at",
+                Column("codebook", null=True),
+                Column("note", null=True),
+                Column("text", null=True),
+            ),
+        ),
     )
 }
 
@@ -325,6 +344,11 @@ def make_id(prefix: str, *parts: object) -> str:
     """
     joined = "\x1f".join("" if part is None else str(part) for part in parts)
     return f"{prefix}{hashlib.sha256(joined.encode('utf-8')).hexdigest()[:12]}"
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def digest(frame: pd.DataFrame, *, places: int = 3) -> str:

@@ -9,8 +9,10 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from stance.errors import StanceError
 from stance.report import words
 from stance.report.context import day, marked_documents
+from stance.report.methods import bibliography, methods_paragraph
 from stance.standalone import named
 from stance.tables import UNKNOWN
 
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
 
     from stance.study import Study
 
+TEMPLATES = ("research", "brief", "class")
 CONTESTED_SHOWN = 6
 TABLE_ROWS = 200
 UNFOLDED = 40
 """Up to this many statements their list stands open."""
 
 
-def render_report(study: Study, *, title: str | None = None) -> str:
+def render_report(study: Study, *, title: str | None = None, template: str = "research") -> str:
     """Return the report of a study as one self-contained HTML page.
 
     Parameters
@@ -35,16 +38,25 @@ def render_report(study: Study, *, title: str | None = None) -> str:
         What `stance.analyze` returned.
     title : str, optional
         The page's title; made from the documents by default.
+    template : {"research", "brief", "class"}
+        What the report is for.
 
     Returns
     -------
     str
         HTML that asks for nothing from anywhere: scripts, styles and figures are inside, and its content security policy
         admits only these scripts. The same study gives the same bytes.
+
+    Raises
+    ------
+    StanceError
+        When there is no such template.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 
+    if template not in TEMPLATES:
+        raise StanceError(f"report: template {template!r}; expected one of {', '.join(TEMPLATES)}")
     env = Environment(
         loader=PackageLoader("stance.report", "templates"),
         autoescape=True,
@@ -62,9 +74,12 @@ def render_report(study: Study, *, title: str | None = None) -> str:
     anchors = cell_anchors(study, actors, quiet)
     return env.get_template("report.html").render(
         title=title or _title(study),
+        template=template,
+        methods=methods_paragraph(study),
+        bibliography=bibliography(study),
         style=_asset("report.css"),
         scripts=scripts,
-        policy=_policy(scripts),
+        policy=content_policy(scripts),
         study=study,
         provenance=study.provenance,
         cards=words.statement_cards(study),
@@ -75,7 +90,7 @@ def render_report(study: Study, *, title: str | None = None) -> str:
         not_quoted=quiet,
         SIDES=words.SIDES,
         anchors=anchors,
-        anchors_json=_inert(
+        anchors_json=inert(
             {f"{actor}\x1f{claim}": anchor for (actor, claim), anchor in anchors.items()}
             | {a["actor"]: a["anchor"] for a in actors}
             | {UNKNOWN: "unknown"}
@@ -84,7 +99,7 @@ def render_report(study: Study, *, title: str | None = None) -> str:
         agreements=_agreements(study),
         documents=marked_documents(study),
         counts=_counts(study),
-        figures=_figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]]),
+        figures=_figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]], with_map=template != "brief"),
         shown=words.SHOWN,
         brief=words.BRIEF,
         unfolded=UNFOLDED,
@@ -113,7 +128,8 @@ def _asset(name: str) -> str:
     return files("stance.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _policy(scripts: list[str]) -> str:
+def content_policy(scripts: list[str]) -> str:
+    """Return the content security policy of a page that may run these scripts and ask for nothing from anywhere."""
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode('utf-8')).digest()).decode()}'" for s in scripts)
     rest = "style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'; base-uri 'none'"
     return f"default-src 'none'; script-src {hashes}; {rest}"
@@ -164,21 +180,16 @@ def _agreements(study: Study) -> list[dict[str, str]]:
     return out
 
 
-def _figures(study: Study, contested: list[str]) -> dict[str, dict[str, Any]]:
+def _figures(study: Study, contested: list[str], *, with_map: bool) -> dict[str, dict[str, Any]]:
     from stance import figures
 
     seed = study.provenance["options"]["seed"]
-    made = {
-        "matrix": _figure(
-            study.plot_stance_matrix(),
-            figures.stance_matrix_table(study.stances, study.statements, study.claims, mentions=study.mentions),
-        ),
-        "map": _figure(
-            study.plot_statement_map(random_state=seed),
-            figures.statement_map_table(study.statements, study.embeddings, study.topics, random_state=seed),
-        ),
-        "shares": _figure(study.plot_topic_shares(), figures.topic_shares_table(study.statements, study.topics)),
-    }
+    matrix = figures.stance_matrix_table(study.stances, study.statements, study.claims, mentions=study.mentions)
+    made = {"matrix": _figure(study.plot_stance_matrix(), matrix)}
+    if with_map:
+        places = figures.statement_map_table(study.statements, study.embeddings, study.topics, random_state=seed)
+        made["map"] = _figure(study.plot_statement_map(random_state=seed), places)
+        made["shares"] = _figure(study.plot_topic_shares(), figures.topic_shares_table(study.statements, study.topics))
     for claim_id in contested:
         made[f"claim-{claim_id}"] = _figure(
             study.plot_contested_claim(claim_id),
@@ -191,7 +202,7 @@ def _figure(figure: go.Figure, table: pd.DataFrame) -> dict[str, Any]:
     spec = json.loads(figure.to_json())
     meta = spec.get("layout", {}).get("meta") or {}
     height = spec.get("layout", {}).get("height") or 450
-    data = _inert({"data": spec["data"], "layout": spec["layout"]})
+    data = inert({"data": spec["data"], "layout": spec["layout"]})
     return {
         "json": data,
         "alt": meta.get("alt", ""),
@@ -201,8 +212,8 @@ def _figure(figure: go.Figure, table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _inert(value: object) -> str:
-    """JSON for a script element: "<" is written as an escape, so that no text can end the element."""
+def inert(value: object) -> str:
+    """Return JSON for a script element: "<" is written as an escape, so that no text can end the element."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 

@@ -36,6 +36,12 @@
   }
 
   document.querySelectorAll("[data-spec]").forEach(draw);
+  // What was drawn inside a folded part had no width to be drawn in.
+  document.querySelectorAll("details.answers").forEach(function (part) {
+    part.addEventListener("toggle", function () {
+      part.querySelectorAll("[data-spec]").forEach(function (holder) { Plotly.Plots.resize(holder); });
+    });
+  });
   // A link into a folded part opens it.
   window.addEventListener("hashchange", function () { goTo(decodeURIComponent(location.hash.slice(1))); });
   if (location.hash) { goTo(decodeURIComponent(location.hash.slice(1))); }

@@ -1,0 +1,18 @@
+"use strict";
+// Shows of the disagreements those on one question, or with certain words.
+(function () {
+  const stage = document.getElementById("stage");
+  const words = document.getElementById("words");
+  if (!stage) { return; }
+  function show() {
+    let n = 0;
+    for (const row of document.querySelectorAll("#apart tr")) {
+      const here = (!stage.value || row.dataset.stage === stage.value) && row.textContent.toLowerCase().includes(words.value.toLowerCase());
+      row.hidden = !here;
+      n += here;
+    }
+    document.getElementById("shown").textContent = n;
+  }
+  stage.addEventListener("change", show);
+  words.addEventListener("input", show);
+})();

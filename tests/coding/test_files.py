@@ -1,0 +1,120 @@
+import json
+from multiprocessing import get_context
+
+import pytest
+
+from small_study import small_study
+from stance.coding import append_codings, coding, merge_codings, read_coding_table, read_codings, write_coding_table
+from stance.coding.files import latest
+from stance.errors import StanceError
+from stance.tables import build
+
+ONE = {"doc_id": "d1", "statement_id": "s1", "start": 3, "end": 9, "text": "it will"}
+
+
+def judged(coder="c01", value="favor", **more):
+    return coding(ONE, "set", coder=coder, field="stance", claim_id="k1", value=value, **more)
+
+
+def many(folder, number):
+    for i in range(40):
+        append_codings(folder, [judged(note=f"writer {number}, judgement {i}, {'x' * 300}")])
+
+
+def test_writers_at_once_lose_nothing(tmp_path):
+    writers = [get_context("spawn").Process(target=many, args=(tmp_path, number)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+        assert writer.exitcode == 0
+    lines = (tmp_path / "c01.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == 160 and len({json.loads(line)["note"] for line in lines}) == 160
+
+
+def test_what_stands_in_a_file_is_never_changed(tmp_path):
+    append_codings(tmp_path, [judged()])
+    before = (tmp_path / "c01.jsonl").read_bytes()
+    append_codings(tmp_path, [judged(value="against"), judged(coder="c02")])
+    assert (tmp_path / "c01.jsonl").read_bytes().startswith(before)
+    assert sorted(p.name for p in tmp_path.glob("*.jsonl")) == ["c01.jsonl", "c02.jsonl"]
+
+
+def test_half_a_line_left_by_a_killed_writer_costs_only_itself(tmp_path):
+    append_codings(tmp_path, [judged()])
+    path = tmp_path / "c01.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"doc_id": "d1", "sta')
+    append_codings(tmp_path, [judged(value="none")])
+    problems = []
+    assert read_codings(tmp_path, problems=problems)["value"].tolist() == ["favor", "none"]
+    assert [p["where"] for p in problems] == ["line 2"]
+    with pytest.raises(StanceError, match=r"c01\.jsonl, line 2: is no line of JSON"):
+        read_codings(tmp_path)
+
+
+def test_the_last_judgement_stands_and_can_be_taken_back(tmp_path):
+    times = [f"2031-06-07T10:00:0{i}+00:00" for i in range(3)]
+    append_codings(tmp_path, [judged(value=v, coded_at=t) for v, t in zip(["favor", "against", ""], times, strict=True)])
+    codings = read_codings(tmp_path)
+    assert len(codings) == 3
+    assert latest(codings[:2])["value"].tolist() == ["against"]
+    assert latest(codings).empty
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"coder": "Anna B."}, "coder is 'Anna B.'"),
+        ({"coder": "../x"}, "pseudonym"),
+        ({"action": "delete"}, "action is 'delete'; expected one of add, move, drop, set"),
+        ({"field": "mood"}, "field is 'mood'"),
+        ({"value": "maybe"}, "value is 'maybe'; expected one of favor, against, none"),
+        ({"claim_id": None}, "claim_id is None"),
+        ({"start": -1}, "start is -1"),
+        ({"coded_at": "yesterday"}, "coded_at is 'yesterday'"),
+    ],
+)
+def test_an_impossible_judgement_is_refused_before_anything_is_written(tmp_path, change, message):
+    with pytest.raises(StanceError, match=message):
+        append_codings(tmp_path, [judged(), judged() | change])
+    assert not list(tmp_path.iterdir())
+
+
+def test_merging_twice_is_merging_once(tmp_path):
+    append_codings(tmp_path / "a", [judged(coder="c01"), judged(coder="c02")])
+    append_codings(tmp_path / "b", [judged(coder="c02", value="none")])
+    for _ in range(2):
+        codings, problems = merge_codings([tmp_path / "a", tmp_path / "b"], tmp_path / "study")
+        assert sorted(zip(codings["coder"], codings["value"], strict=True)) == [
+            ("c01", "favor"),
+            ("c02", "favor"),
+            ("c02", "none"),
+        ]
+        assert problems == []
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(StanceError, match=r"c09\.jsonl: there is no such file"):
+        read_codings([tmp_path / "c09.jsonl"])
+
+
+def test_a_table_goes_out_and_comes_back(tmp_path):
+    import pandas as pd
+
+    study = small_study()
+    first = next(study.statements.itertuples())
+    before = build("codings", [coding(first, "set", coder="c07", field="cue_kind", value="denies")])
+    path = write_coding_table(study, tmp_path / "c07.csv", before, coder="c07")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert table["cue_kind"][0] == "denies" and not table["actor"].any()
+    claim = next(c for c in table.columns if c.startswith("harvest: "))
+    table.loc[1, ["statement", claim]] = ["no", "Against"]
+    table.to_csv(path, index=False)
+    read = read_coding_table(study, path)
+    assert read[["field", "value", "claim_id"]].fillna("").values.tolist() == [
+        ["cue_kind", "denies", ""], ["statement", "no", ""], ["stance", "against", "harvest"],
+    ]  # fmt: skip
+    table.loc[1, claim] = "perhaps"
+    table.to_csv(path, index=False)
+    with pytest.raises(StanceError, match=r"c07\.csv, row 3, column 'harvest: .*value is 'perhaps'"):
+        read_coding_table(study, path)

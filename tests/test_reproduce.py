@@ -1,0 +1,83 @@
+import json
+
+import pandas as pd
+import pytest
+
+import stance
+from stance.cli import main
+from stance.errors import StanceError
+
+
+@pytest.fixture(scope="module")
+def written(fiction, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reproduce") / "study"
+    fiction.write(folder)
+    return folder
+
+
+@pytest.fixture
+def study(written, tmp_path):
+    import shutil
+
+    return shutil.copytree(written, tmp_path / "study")
+
+
+@pytest.mark.slow
+def test_the_crisis_study_comes_out_the_same_and_a_changed_document_is_named(tmp_path, capsys):
+    folder = tmp_path / "study"
+    sample = stance.load_crisis()
+    stance.analyze(sample.documents, claims=sample.claims).write(folder)
+    assert main(["reproduce", str(folder)]) == 0
+    assert capsys.readouterr().out.startswith("identical")
+    documents = pd.read_parquet(folder / "documents.parquet")
+    documents.loc[3, "text"] = documents.loc[3, "text"].replace("e", "a", 1)
+    stance.write_tables({"documents": documents}, folder)
+    assert main(["reproduce", str(folder)]) == 3
+    out = capsys.readouterr().out
+    assert out.startswith("not identical")
+    named = [line for line in out.splitlines() if "its text is another" in line]
+    assert len(named) == 1 and documents.loc[3, "source"] in named[0]
+
+
+def test_the_files_themselves_can_be_read_again(study, tmp_path):
+    from stance.data import sample_folder
+
+    files = tmp_path / "texts"
+    files.mkdir()
+    for path in sample_folder("fiction").glob("*.txt"):
+        (files / path.name).write_bytes(path.read_bytes())
+    assert stance.reproduce(study, sources=files).identical
+    first = sorted(files.glob("*.txt"))[0]
+    first.write_text(first.read_text("utf-8").replace("water", "Water", 1), "utf-8")
+    made = stance.reproduce(study, sources=files)
+    assert not made.identical
+    assert [change for change in made.changed if first.name in change] == list(made.changed)
+
+
+def test_another_version_or_model_is_named(study):
+    path = study / "provenance.json"
+    recorded = json.loads(path.read_text("utf-8"))
+    recorded["packages"]["numpy"] = "0.9"
+    recorded["stance_model"]["sha256"] = "0" * 64
+    recorded["precision"] = "bfloat16"
+    recorded["digests"]["stances"] = "1" * 64
+    path.write_text(json.dumps(recorded), "utf-8")
+    made = stance.reproduce(study)
+    assert not made.identical
+    said = str(made)
+    for part in (
+        "table stances",
+        "packages numpy",
+        "recorded 0.9",
+        "stance_model sha256",
+        "precision: float32, recorded bfloat16",
+    ):
+        assert part in said
+
+
+def test_a_folder_that_is_no_study_is_refused(tmp_path, study):
+    with pytest.raises(StanceError, match="is no folder of a study"):
+        stance.read_study(tmp_path)
+    (study / "embeddings.npy").unlink()
+    with pytest.raises(StanceError, match=r"embeddings\.npy: cannot be read"):
+        stance.read_study(study)
