@@ -13,9 +13,11 @@ from stance.figures import (
     contested_claim_table,
     plot_contested_claim,
     plot_stance_matrix,
+    plot_stance_timeline,
     plot_statement_map,
     plot_topic_shares,
     stance_matrix_table,
+    stance_timeline_table,
     statement_map_table,
     topic_shares_table,
 )
@@ -37,6 +39,7 @@ def drawn(study):
         "map": study.plot_statement_map(),
         "shares": study.plot_topic_shares(),
         "contested": study.plot_contested_claim("fast-fill"),
+        "timeline": study.plot_stance_timeline("fast-fill"),
     }
 
 
@@ -300,16 +303,39 @@ def test_map_refuses_embeddings_that_do_not_fit(study):
         statement_map_table(study.statements, broken, study.topics)
 
 
+# Timeline
+
+
+def test_timeline_draws_its_table_in_the_order_of_days(study, drawn):
+    table = stance_timeline_table("fast-fill", study.stances, study.statements, study.claims, study.documents)
+    assert sorted(key for _, key, *_ in marks(drawn["timeline"])) == sorted(table["statement_id"])
+    days = dict(zip(study.documents["doc_id"], study.documents["published"], strict=True))
+    doc = dict(zip(study.statements["statement_id"], study.statements["doc_id"], strict=True))
+    assert all(days[doc[row.statement_id]].date() == row.published.date() for row in table.itertuples())
+    for _, own in table.groupby("actor"):
+        assert own["published"].is_monotonic_increasing
+        sign = own["label"].map({"favor": 1, "against": -1, "abstain": 0})
+        n = sign.abs().cumsum()
+        assert own["score"].fillna(0).tolist() == (sign.cumsum() / n.where(n > 0, 1)).tolist()
+    with pytest.raises(StanceError, match="claim_id 'x' is not in the table claims"):
+        stance_timeline_table("x", study.stances, study.statements, study.claims, study.documents)
+
+
+def test_statements_of_one_actor_on_one_day_do_not_cover_each_other(drawn):
+    for trace in drawn["timeline"].data:
+        assert len(set(zip(trace.x, trace.y, strict=True))) == len(trace.x)
+
+
 # All of them
 
 
-@pytest.mark.parametrize("name", ["matrix", "map", "shares", "contested"])
+@pytest.mark.parametrize("name", ["matrix", "map", "shares", "contested", "timeline"])
 def test_figures_say_what_they_are(drawn, name):
     figure = drawn[name]
     assert "as reported in these texts" in figure.layout.title.subtitle.text.replace("<br>", " ").lower()
     alt = figure.layout.meta["alt"]
     assert alt.endswith(".") and len(alt) > 60 and "<" not in alt and "reported in these texts" in alt
-    assert figure.layout.autosize and figure.layout.width is None and figure.layout.height > 300
+    assert figure.layout.autosize and figure.layout.width is None and figure.layout.height > 200
 
 
 def test_empty_tables_give_figures_that_say_so(study):
@@ -321,6 +347,10 @@ def test_empty_tables_give_figures_that_say_so(study):
         plot_statement_map(none["statements"], study.embeddings[:0], none["topics"]),
         plot_topic_shares(none["statements"], none["topics"]),
         plot_contested_claim("troops", none["stances"], none["statements"], study.claims, links=none["links"]),
+        plot_stance_timeline("troops", none["stances"], none["statements"], study.claims, none["documents"]),
+        plot_stance_timeline(
+            "fast-fill", study.stances, study.statements, study.claims, study.documents.assign(published=pd.NaT)
+        ),
     ]
     for figure in figures:
         assert not figure.data
@@ -338,6 +368,7 @@ def test_hostile_text_is_drawn_as_text(study):
         plot_statement_map(statements, study.embeddings, topics),
         plot_topic_shares(statements, topics),
         plot_contested_claim("fast-fill", study.stances, statements, claims, links=study.links),
+        plot_stance_timeline("fast-fill", study.stances, statements, claims, study.documents),
     ]
     ours = re.compile(r'</?b>|<br>|<b style="[a-z0-9:;#-]+">')
     for figure in figures:

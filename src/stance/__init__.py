@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stance.claims import propose_claims, read_claims
-    from stance.coding import agreement, apply_codings, code, disagreements, read_codings
+    from stance.coding import adapt, agreement, apply_codings, code, disagreements, read_codings
     from stance.data import load_crisis, load_fiction
     from stance.errors import MissingExtraError, ModelFileError, StanceError
     from stance.figures import (
         contested_claim_table,
         plot_contested_claim,
         plot_stance_matrix,
+        plot_stance_timeline,
         plot_statement_map,
         plot_topic_shares,
         stance_matrix_table,
+        stance_timeline_table,
         statement_map_table,
         topic_shares_table,
     )
@@ -43,16 +45,18 @@ __version__ = "0.1.0"
 
 _WHERE = {
     "stance.claims": ("propose_claims", "read_claims"),
-    "stance.coding": ("agreement", "apply_codings", "code", "disagreements", "read_codings"),
+    "stance.coding": ("adapt", "agreement", "apply_codings", "code", "disagreements", "read_codings"),
     "stance.data": ("load_crisis", "load_fiction"),
     "stance.errors": ("MissingExtraError", "ModelFileError", "StanceError"),
     "stance.figures": (
         "contested_claim_table",
         "plot_contested_claim",
         "plot_stance_matrix",
+        "plot_stance_timeline",
         "plot_statement_map",
         "plot_topic_shares",
         "stance_matrix_table",
+        "stance_timeline_table",
         "statement_map_table",
         "topic_shares_table",
     ),
@@ -77,6 +81,7 @@ __all__ = [
     "StanceError",
     "Study",
     "TopicClusterer",
+    "adapt",
     "agreement",
     "analyze",
     "apply_codings",
@@ -93,6 +98,7 @@ __all__ = [
     "load_fiction",
     "plot_contested_claim",
     "plot_stance_matrix",
+    "plot_stance_timeline",
     "plot_statement_map",
     "plot_topic_shares",
     "propose_claims",
@@ -106,6 +112,7 @@ __all__ = [
     "score_stances",
     "stance_cells",
     "stance_matrix_table",
+    "stance_timeline_table",
     "statement_map_table",
     "topic_shares_table",
     "write_tables",

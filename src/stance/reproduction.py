@@ -146,6 +146,7 @@ def reproduce(folder: str | os.PathLike[str], *, sources: Paths | None = None) -
     """
     import pandas as pd
 
+    from stance.coding import adapt, apply_codings, read_codings
     from stance.pipeline import Options, analyze
 
     folder = Path(folder)
@@ -158,12 +159,12 @@ def reproduce(folder: str | os.PathLike[str], *, sources: Paths | None = None) -
     given = recorded.claims[recorded.claims["origin"] == "given"]
     study = analyze(reading, claims=given if len(given) else None, actors=recorded.inputs.actors, options=options)
     changed += _changed_surroundings(wanted, study.provenance)
+    judged = read_codings(folder / "codings", problems=[]) if (folder / "codings").is_dir() else build("codings", [])
+    if "adaptation" in wanted:
+        study = adapt(study, judged, random_state=options.seed).apply(study)
     compared = [("", wanted["digests"], study)]
     if (folder / "coded" / "provenance.json").is_file():
-        from stance.coding import apply_codings, read_codings
-
         coded = _provenance(folder / "coded")
-        judged = read_codings(folder / "codings", problems=[])
         if len(judged) != coded["codings"]["n"]:
             changed.append(f"codings: {len(judged)} judgements, recorded {coded['codings']['n']}")
         study = apply_codings(study, judged, adjudicator=coded["codings"]["adjudicator"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
+    from stance.report import Explorer
     from stance.statements.actors import ActorTable
 
 STUDY_TABLES = (
@@ -133,6 +134,29 @@ class Study:
         from stance.figures import plot_contested_claim
 
         return plot_contested_claim(claim_id, self.stances, self.statements, self.claims, links=self.links, **options)
+
+    def plot_stance_timeline(self, claim_id: str) -> go.Figure:
+        """Draw each actor's stance on a claim over time; see `stance.plot_stance_timeline`."""
+        from stance.figures import plot_stance_timeline
+
+        return plot_stance_timeline(claim_id, self.stances, self.statements, self.claims, self.documents)
+
+    def explore(self, *, height: int = 900) -> Explorer:
+        """Return the figures, linked: choosing an actor, topic or claim fades all else, by mouse or keyboard.
+
+        Parameters
+        ----------
+        height : int
+            Pixels that it takes in a notebook.
+
+        Returns
+        -------
+        stance.report.Explorer
+            What a notebook shows; it needs no running kernel, so a notebook saved as HTML keeps it.
+        """
+        from stance.report import Explorer, render_explorer
+
+        return Explorer(render_explorer(self), height)
 
     def write(self, folder: str | os.PathLike[str], *, formats: Sequence[str] = ("parquet",)) -> list[Path]:
         """Write the study into a folder, from which `stance.read_study` reads it and `stance.reproduce` makes it again.

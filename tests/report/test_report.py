@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from small_study import small_study
+from stance.errors import StanceError
 from stance.report import render_report, render_summary
 from stance.tables import build, empty
 
@@ -308,3 +309,82 @@ def test_on_paper(page, tmp_path, open_page):
     opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert opened.page.evaluate("document.querySelectorAll('details[open]').length") == before
     assert opened.said == []
+
+
+_FADED = """
+(plot) => {
+  const data = document.getElementById('plot-' + plot).data;
+  let kept = [], all = 0;
+  data.forEach(t => { all += t.customdata.length; (t.selectedpoints || []).forEach(i => kept.push(t.customdata[i])); });
+  return [kept, all];
+}
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("explorer", [False, True])
+def test_choosing_an_actor_and_a_claim_fades_all_else(explorer, study, page, tmp_path, open_page):
+    file = tmp_path / "page.html"
+    file.write_text(study.explore().html if explorer else page, encoding="utf-8")
+    opened = open_page(file, 1280)
+    opened.wait_for_figures(file.read_text("utf-8").count('data-spec="'))
+    browser = opened.page
+    # By keyboard: into the first list, and to the actor by its first letter.
+    browser.locator("select[name=actor]").focus()
+    browser.keyboard.type("Vel")
+    own = study.statements[study.statements["actor"] == "Veldania"]
+    browser.wait_for_function(f"document.querySelector('#facets output').textContent.startsWith('{len(own)} of')")
+    kept, total = browser.evaluate(_FADED, "matrix")
+    assert {actor for actor, _ in kept} == {"Veldania"} and len(kept) < total
+    kept, _ = browser.evaluate(_FADED, "map")
+    assert set(kept) <= set(own["statement_id"])
+    assert browser.locator("ol.statements > li:not([hidden])").count() == len(own)
+    browser.select_option("select[name=claim]", "fast-fill")
+    kept, _ = browser.evaluate(_FADED, "matrix")
+    assert kept == [["Veldania", "fast-fill"]]
+    sided = study.stances[(study.stances["claim_id"] == "fast-fill") & (study.stances["label"] != "none")]["statement_id"]
+    kept, _ = browser.evaluate(_FADED, "map")
+    assert set(kept) <= set(own["statement_id"]) & set(sided) and kept
+    browser.click("#facets button")
+    browser.wait_for_timeout(100)
+    assert browser.evaluate(_FADED, "map")[0] == []
+    assert browser.locator("ol.statements > li[hidden]").count() == 0
+    assert opened.said == []
+
+
+@pytest.mark.browser
+def test_in_the_explorer_a_cell_chooses(study, tmp_path, open_page):
+    file = tmp_path / "explore.html"
+    file.write_text(study.explore().html, encoding="utf-8")
+    opened = open_page(file, 1280)
+    opened.wait_for_figures(study.explore().html.count('data-spec="'))
+    mark = opened.page.locator("#plot-matrix .barlayer .point path").first
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    opened.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opened.page.wait_for_timeout(200)
+    opened.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opened.page.wait_for_function("document.querySelector('select[name=claim]').value !== ''", timeout=5000)
+    assert "srcdoc=" in study.explore()._repr_html_()
+
+
+def test_templates_are_for_different_readers(study):
+    research, brief, lesson = (study.to_html(template=name) for name in ("research", "brief", "class"))
+    assert "A paragraph to quote" in research and "@software{stance" in research
+    assert "A paragraph to quote" not in brief and 'id="plot-map"' not in brief and len(brief) < len(research)
+    for made in (research, brief, lesson):
+        assert set(re.findall(r'href="#([^"]+)"', made)) <= set(re.findall(r'id="([^"]+)"', made))
+    assert "Before you look" in lesson and lesson.count('<details class="answers">') == 3
+    with pytest.raises(StanceError, match="template 'poster'; expected one of research, brief, class"):
+        study.to_html(template="poster")
+
+
+def test_the_paragraph_to_quote_has_the_numbers_of_the_study(study):
+    from stance.report.methods import bibliography, methods_paragraph
+
+    paragraph = methods_paragraph(study)
+    told = study.statements[study.statements["parent_id"].isna()]
+    assert f"{len(study.documents)} texts" in paragraph and f"{len(told)} statements" in paragraph
+    assert set(re.findall(r"\(?([A-Z][a-z]+)(?: and| et al)", paragraph)) >= {"Reimers", "Leifeld"}
+    cited = set(re.findall(r"@\w+\{(\w+),", bibliography(study)))
+    assert {"stance", "reimers2019", "leifeld2012"} <= cited

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stance.coding.adaptation import Adaptation, adapt
 from stance.coding.agreement_page import write_agreement
 from stance.coding.compare import agreement, disagreements
 from stance.coding.files import append_codings, coding, merge_codings, read_coding_table, read_codings, write_coding_table
@@ -10,6 +11,8 @@ from stance.coding.reliability import cohen_kappa, krippendorff_alpha, pairwise_
 from stance.coding.sheet import code, write_sheet
 
 __all__ = [
+    "Adaptation",
+    "adapt",
     "agreement",
     "append_codings",
     "apply_codings",

@@ -1,8 +1,8 @@
-"""The report: one HTML page that needs nothing but itself, and the summary that Jupyter shows."""
+"""The report: one HTML page that needs nothing but itself, and what Jupyter shows: the summary and the linked figures."""
 
 from __future__ import annotations
 
-from stance.report.page import render_report
-from stance.report.summary import render_summary
+from stance.report.page import render_explorer, render_report
+from stance.report.summary import Explorer, render_summary
 
-__all__ = ["render_report", "render_summary"]
+__all__ = ["Explorer", "render_explorer", "render_report", "render_summary"]

@@ -52,37 +52,21 @@ def render_report(study: Study, *, title: str | None = None, template: str = "re
     StanceError
         When there is no such template.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from plotly.offline import get_plotlyjs
-
     if template not in TEMPLATES:
         raise StanceError(f"report: template {template!r}; expected one of {', '.join(TEMPLATES)}")
-    env = Environment(
-        loader=PackageLoader("stance.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters["plural"] = words.plural
-    env.filters["listed"] = words.listed
-    env.filters["filename"] = lambda source: re.split(r"[/\\]", source)[-1]  # a page that is passed on names no folders
-    scripts = [get_plotlyjs(), _asset("report.js")]
     evidence = words.evidence_by_cell(study)
     contested = words.contested(study)
     actors, quiet = words.actor_words(study, evidence), words.not_quoted(study)
     anchors = cell_anchors(study, actors, quiet)
-    return env.get_template("report.html").render(
-        title=title or _title(study),
+    return _page(
+        "report.html",
+        study,
+        title or _title(study),
+        _figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]], with_map=template != "brief"),
         template=template,
         methods=methods_paragraph(study),
         bibliography=bibliography(study),
-        style=_asset("report.css"),
-        scripts=scripts,
-        policy=content_policy(scripts),
-        study=study,
         provenance=study.provenance,
-        cards=words.statement_cards(study),
         actors=actors,
         contested=contested,
         one_sided=words.one_sided(study),
@@ -99,12 +83,71 @@ def render_report(study: Study, *, title: str | None = None, template: str = "re
         agreements=_agreements(study),
         documents=marked_documents(study),
         counts=_counts(study),
-        figures=_figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]], with_map=template != "brief"),
         shown=words.SHOWN,
         brief=words.BRIEF,
         unfolded=UNFOLDED,
         unknown=study.statements[(study.statements["actor"] == UNKNOWN) & study.statements["parent_id"].isna()],
     )
+
+
+def render_explorer(study: Study) -> str:
+    """Return the figures of a study, linked, and its statements as one HTML page.
+
+    Choosing an actor, a topic or a claim fades every other mark in all figures and leaves its statements in the list.
+    """
+    sided = study.stances[study.stances["label"].isin(("favor", "against"))]["claim_id"].value_counts()
+    claims = sorted(sided.index, key=lambda c: (-sided[c], c))[:CONTESTED_SHOWN]
+    made = _figures(study, claims, with_map=True)
+    figures = {name: figure for name, figure in made.items() if not name.startswith("claim-")}
+    return _page("explore.html", study, _title(study), figures)
+
+
+def _page(name: str, study: Study, title: str, figures: dict[str, dict[str, Any]], **more: Any) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from plotly.offline import get_plotlyjs
+
+    env = Environment(
+        loader=PackageLoader("stance.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["plural"] = words.plural
+    env.filters["listed"] = words.listed
+    env.filters["filename"] = lambda source: re.split(r"[/\\]", source)[-1]  # a page that is passed on names no folders
+    scripts = [get_plotlyjs(), _asset("report.js")]
+    return env.get_template(name).render(
+        study=study,
+        title=title,
+        style=_asset("report.css"),
+        scripts=scripts,
+        policy=content_policy(scripts),
+        cards=words.statement_cards(study),
+        figures=figures,
+        facets=_facets(study),
+        **more,
+    )
+
+
+def _facets(study: Study) -> dict[str, Any]:
+    """What can be chosen, and of each statement its actor, its topic and the claims it takes a side on or is abstained on."""
+    told = study.statements
+    claims = study.stances[study.stances["label"] != "none"].groupby("statement_id")["claim_id"].agg(list).to_dict()
+    about = {
+        s.statement_id: {
+            "actor": s.actor,
+            "topic": s.topic if isinstance(s.topic, str) else "",
+            "claim": claims.get(s.statement_id, []),
+        }
+        for s in told.itertuples()
+    }
+    return {
+        "actors": sorted(set(told["actor"]), key=lambda a: (a == UNKNOWN, a)),
+        "topics": list(zip(study.topics["topic"], study.topics["label"], strict=True)),
+        "claims": list(zip(study.claims["claim_id"], study.claims["text"], strict=True)),
+        "json": inert(about),
+    }
 
 
 def cell_anchors(study: Study, actors: list[dict[str, Any]], quiet: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
@@ -185,20 +228,24 @@ def _figures(study: Study, contested: list[str], *, with_map: bool) -> dict[str,
 
     seed = study.provenance["options"]["seed"]
     matrix = figures.stance_matrix_table(study.stances, study.statements, study.claims, mentions=study.mentions)
-    made = {"matrix": _figure(study.plot_stance_matrix(), matrix)}
+    made = {"matrix": _figure(study.plot_stance_matrix(), matrix, "actor,claim")}
     if with_map:
         places = figures.statement_map_table(study.statements, study.embeddings, study.topics, random_state=seed)
         made["map"] = _figure(study.plot_statement_map(random_state=seed), places)
-        made["shares"] = _figure(study.plot_topic_shares(), figures.topic_shares_table(study.statements, study.topics))
+        shares = figures.topic_shares_table(study.statements, study.topics)
+        made["shares"] = _figure(study.plot_topic_shares(), shares, "actor,topic")
     for claim_id in contested:
-        made[f"claim-{claim_id}"] = _figure(
-            study.plot_contested_claim(claim_id),
-            figures.contested_claim_table(claim_id, study.stances, study.statements, study.claims, links=study.links),
-        )
+        tables = study.stances, study.statements, study.claims
+        sides = figures.contested_claim_table(claim_id, *tables, links=study.links)
+        made[f"claim-{claim_id}"] = _figure(study.plot_contested_claim(claim_id), sides)
+        days = figures.stance_timeline_table(claim_id, *tables, study.documents)
+        if days["published"].nunique() > 1:
+            made[f"time-{claim_id}"] = _figure(study.plot_stance_timeline(claim_id), days)
     return made
 
 
-def _figure(figure: go.Figure, table: pd.DataFrame) -> dict[str, Any]:
+def _figure(figure: go.Figure, table: pd.DataFrame, facets: str = "statement") -> dict[str, Any]:
+    """A figure for the page; `facets` says what the customdata of its marks are."""
     spec = json.loads(figure.to_json())
     meta = spec.get("layout", {}).get("meta") or {}
     height = spec.get("layout", {}).get("height") or 450
@@ -209,6 +256,7 @@ def _figure(figure: go.Figure, table: pd.DataFrame) -> dict[str, Any]:
         "height": height,
         "min_width": int(meta.get("min_width", 0)),
         "table": _table(table),
+        "facets": facets,
     }
 
 

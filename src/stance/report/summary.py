@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -10,6 +11,26 @@ from stance.report import words
 
 if TYPE_CHECKING:
     from stance.study import Study
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """A page of linked figures, as a notebook shows it.
+
+    Attributes
+    ----------
+    html : str
+        The page, which needs nothing but itself.
+    height : int
+        Pixels that it takes in a notebook.
+    """
+
+    html: str = field(repr=False)
+    height: int = 900
+
+    def _repr_html_(self) -> str:
+        frame = '<iframe title="Linked figures" srcdoc="{}" style="width:100%;height:{}px;border:0"></iframe>'
+        return str(Markup(frame).format(self.html, self.height))
 
 
 def render_summary(study: Study) -> str:
