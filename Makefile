@@ -26,6 +26,7 @@ check: $(VENV)/.installed-test
 	$(BIN)/lint-imports
 
 lab: $(VENV)/.installed
+	$(PIP) -c constraints.txt -e ".[widget]"
 	$(BIN)/jupyter lab notebooks
 
 $(VENV)/.made:

@@ -16,6 +16,7 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import Preprocessor
 
 PLOTLY = "application/vnd.plotly.v1+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class DrawPlotly(Preprocessor):
@@ -43,6 +44,19 @@ class DrawPlotly(Preprocessor):
         return notebook, resources
 
 
+class LeaveWidgets(Preprocessor):
+    """Say where a widget was: a page without a kernel cannot run it, and its manager would be asked for over the network."""
+
+    def preprocess(self, notebook: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Replace the widgets of every output of `notebook`, in place."""
+        notebook.metadata.pop("widgets", None)
+        for cell in notebook.cells:
+            for output in cell.get("outputs", ()):
+                if output.get("data", {}).pop(WIDGET, None) is not None:
+                    output.data["text/html"] = "<p><em>In Jupyter the coding sheet stands here.</em></p>"
+        return notebook, resources
+
+
 def execute(notebook: Any) -> None:
     """Run every cell of `notebook`, in place, in a folder that is removed afterwards."""
     from nbclient import NotebookClient
@@ -53,7 +67,7 @@ def execute(notebook: Any) -> None:
 
 def to_html(notebook: Any) -> str:
     """Return an executed notebook as one HTML page; formulas and diagrams, which would need a server, stay as text."""
-    exporter = HTMLExporter(mathjax_url="", require_js_url="", mermaid_js_url="", preprocessors=[DrawPlotly])
+    exporter = HTMLExporter(mathjax_url="", require_js_url="", mermaid_js_url="", preprocessors=[DrawPlotly, LeaveWidgets])
     return exporter.from_notebook_node(notebook)[0]
 
 

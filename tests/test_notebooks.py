@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -20,14 +21,19 @@ def _figures(notebook):
     return sum(PLOTLY in output.get("data", {}) for cell in _code(notebook) for output in cell.outputs)
 
 
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory):
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+FIGURES = {"01_quickstart": 4, "02_your_own_texts": 0, "03_report": 2, "04_classroom": 1}
+"""Plotly figures in the outputs; the second notebook shows its figures linked, in a frame."""
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def executed(request, tmp_path_factory):
     nbclient = pytest.importorskip("nbclient")
     folder = tmp_path_factory.mktemp("notebook")
-    notebook = nbformat.read(QUICKSTART, as_version=4)
+    notebook = nbformat.read(request.param, as_version=4)
     nbclient.NotebookClient(notebook, timeout=1200, resources={"metadata": {"path": str(folder)}}).execute()
     nbformat.write(notebook, folder / "executed.ipynb")
-    return notebook, folder
+    return request.param.stem, notebook, folder
 
 
 def _export(*arguments):
@@ -53,30 +59,49 @@ def test_exporting_an_unexecuted_notebook_says_what_to_do(tmp_path):
     assert not (tmp_path / "out.html").exists()
 
 
-@pytest.mark.slow
-def test_quickstart_runs_without_an_error(executed):
-    notebook, folder = executed
-    outputs = [output for cell in _code(notebook) for output in cell.outputs]
-    assert not [output for output in outputs if output.output_type == "error"]
-    assert _figures(notebook) >= 4
-    assert (folder / "crisis_report.html").is_file()
-    assert (folder / "crisis_tables" / "statements.parquet").is_file()
+MADE = {
+    "01_quickstart": ("crisis_report.html", "crisis_tables/statements.parquet"),
+    "02_your_own_texts": ("my_study/provenance.json",),
+    "03_report": ("report/report.html", "report/cite.bib"),
+    "04_classroom": ("sheet.html", "lesson.html", "lesson/codings/c01.jsonl"),
+}
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_exported_page_shows_all_figures_offline(executed, open_page):
+def test_every_notebook_runs_and_its_page_shows_all_figures_offline(executed, open_page):
     pytest.importorskip("nbconvert")
-    notebook, folder = executed
-    out = folder / "quickstart.html"
+    name, notebook, folder = executed
+    outputs = [output for cell in _code(notebook) for output in cell.outputs]
+    assert not [output for output in outputs if output.output_type == "error"]
+    assert _figures(notebook) >= FIGURES[name]
+    for made in MADE[name]:
+        assert (folder / made).is_file()
+    out = folder / "page.html"
     done = _export(folder / "executed.ipynb", out)
     assert done.returncode == 0, done.stderr
     count = _figures(notebook)
     opened = open_page(out, 1280)
-    opened.wait_for_figures(count)
-    assert opened.page.evaluate("document.querySelectorAll('.js-plotly-plot').length") == count
-    assert opened.page.evaluate(
-        "[...document.querySelectorAll('.js-plotly-plot')].every(p => p.querySelector('.point, .annotation'))"
-    )
+    if count:
+        opened.wait_for_figures(count)
+        assert opened.page.evaluate("document.querySelectorAll('.js-plotly-plot').length") == count
+        assert opened.page.evaluate(
+            "[...document.querySelectorAll('.js-plotly-plot')].every(p => p.querySelector('.point, .annotation'))"
+        )
+    if name == "02_your_own_texts":
+        frame = opened.page.frame_locator("iframe[title='Linked figures']")
+        frame.locator(".js-plotly-plot .point").first.wait_for(timeout=60_000)
+        frame.locator("select[name=actor]").select_option("Norland")
+        frame.locator("#facets output", has_text="statements").wait_for()
     assert opened.foreign_requests() == []
     assert opened.said == []
+
+
+@pytest.mark.slow
+def test_papermill_gives_other_parameters(tmp_path):
+    papermill = pytest.importorskip("papermill")
+    parameters = {"corpus": "fiction", "seed": 7, "template": "brief", "out": "made"}
+    papermill.execute_notebook(FOLDER / "03_report.ipynb", tmp_path / "out.ipynb", parameters, cwd=tmp_path, progress_bar=False)
+    provenance = json.loads((tmp_path / "made/provenance.json").read_text("utf-8"))
+    assert provenance["options"]["seed"] == 7
+    assert "A paragraph to quote" not in (tmp_path / "made/report.html").read_text("utf-8")

@@ -279,3 +279,10 @@ def test_wrong_tables_are_named(tmp_path, content, message):
     path.write_text(content)
     with pytest.raises(StanceError, match=message):
         read_actors(path)
+
+
+def test_an_alias_may_be_written_with_its_article(tmp_path):
+    path = tmp_path / "actors.csv"
+    path.write_text("actor,alias\nStrait Council,the Strait Council\n", encoding="utf-8")
+    table = read_actors(path)
+    assert table.resolve("The Strait Council").actor == table.resolve("Strait Council").actor == "Strait Council"

@@ -388,8 +388,10 @@ def _alias_row(path: object, number: int, row: dict[str, str]) -> dict[str, str]
         office, named = sort, bool(person) or is_name(row["alias"])
         sort = "person" if named and words_of.ROLE.search(office) and not words_of.HOUSES.search(office) else "ministry"
     organization = row.get("organization") or (organization_of(office) or office if office else "")
+    # Names are looked up without their article, which a text may or may not put before them.
+    alias = re.sub(r"^the\s+(?=\S)", "", row["alias"], flags=re.IGNORECASE)
     return {
-        "alias": row["alias"], "actor": row["actor"], "sort": sort, "organization": organization,
-        "person": person or (row["alias"] if sort == "person" else ""), "since": row.get("since", ""), "until": row.get("until", ""),
+        "alias": alias, "actor": row["actor"], "sort": sort, "organization": organization,
+        "person": person or (alias if sort == "person" else ""), "since": row.get("since", ""), "until": row.get("until", ""),
         "note": row.get("note") or office,
     }  # fmt: skip
