@@ -1,4 +1,5 @@
 # make demo: set up a virtual environment of its own, install, analyze the sample, say where the report is.
+# make docs: the pages of docs/, the notebooks as they ran among them, as a site in build/site/.
 # make test: the same with the test extra, then the tests. Works with GNU make 3.81 and later.
 
 PYTHON ?= python3
@@ -6,11 +7,12 @@ PYTHON ?= python3
 TORCH_ARGS ?=
 TEST_ARGS ?=
 VENV := .venv
+NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TORCH := $(shell sed -n 's/^\(torch==[^ ;]*\).*/\1/p' constraints.txt)
 
-.PHONY: demo test check notebooks lab clean
+.PHONY: demo test check docs lab clean
 
 demo: $(VENV)/.installed
 	$(BIN)/stance analyze --sample crisis --claims data/crisis/claims.csv -o report.html
@@ -24,6 +26,13 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The notebooks are run, then docs/ becomes a site that needs no server: open build/site/index.html.
+docs: $(VENV)/.installed
+	$(PIP) -c constraints.txt -e ".[docs]"
+	mkdir -p docs/built/notebooks
+	for name in $(NOTEBOOKS); do $(BIN)/python notebooks/export.py --execute notebooks/$$name.ipynb docs/built/notebooks/$$name.html || exit 1; done
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q docs build/site
 
 lab: $(VENV)/.installed
 	$(PIP) -c constraints.txt -e ".[widget]"
@@ -49,4 +58,4 @@ $(VENV)/.installed-test: $(VENV)/.installed pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) report.html out
+	rm -rf $(VENV) report.html out build docs/built

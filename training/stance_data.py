@@ -15,8 +15,9 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
+from stance.commitment import resolves_denial
 from stance.models.stance_model import negate
-from stance.stances import render_statement, resolves_denial
+from stance.stances import render_statement
 from stance.statements.tagged import read_cue
 
 FAVOR, AGAINST, NONE = 0, 1, 2

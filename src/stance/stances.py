@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stance.commitment import SILENT, Commitment
 from stance.errors import StanceError
-from stance.standalone import negated
 from stance.statements.actors import ActorTable, load_actors
-from stance.statements.cues import CONDITION
 from stance.tables import UNKNOWN, build
 
 if TYPE_CHECKING:
@@ -37,17 +35,6 @@ _VERBS = {
     "threatens": "warns",
     "asks": "asks",
 }
-
-_ONESELF = re.compile(r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b", re.IGNORECASE)
-_DISTANCE = re.compile(
-    r"\b(?:alleged\w*|so-called|purported\w*|speculati\w+|rumou?rs?|hysteria|myths?|fabricat\w+|supposed\w*|disinformation|propaganda"
-    r"|hoax\w*|falsehoods?|false|lies|manipulat\w+|(?:media|press|information|smear) campaign"
-    r"|campaign against|whip\w+ up|fann\w+|hype\w*|exaggerat\w+)\b",
-    re.IGNORECASE,
-)
-"""Words by which a speaker mentions a thing without owning it."""
-_HYPOTHETICAL = re.compile(r"\b(?:any|further|new|another|renewed)\b[^.;]{0,60}\bwould\b", re.IGNORECASE)
-"""Words on what is not said to happen: "any further attack would ..."."""
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -76,11 +63,6 @@ def render_statement(text: str, actor: str, cue_kind: str, target: str | None = 
         third = next((form for form, tense in inflect(predicate).items() if tense == "s"), predicate)
         text = f"it {third} {text}"
     return f"{actor} {_VERBS[cue_kind]}{addressed}: {text}"
-
-
-def resolves_denial(cue_kind: str) -> bool:
-    """Whether the speaker rejects the words reported, so that favor and against change places."""
-    return cue_kind == "denies"
 
 
 def score_stances(
@@ -151,39 +133,14 @@ def score_stances(
     if model.weigh is not None:
         p_related = model.weigh(p_related, np.array([near[i, j] for i, j in related], dtype=float))
     scored = dict(zip(related, p_related, strict=True))
-    kinds, ids, claim_ids = told["cue_kind"].tolist(), told["statement_id"].tolist(), claims["claim_id"].tolist()
-    depends, types = told["conditional"].tolist(), claims["claim_type"].tolist()
-    bodies, speakers, targets = told["text"].tolist(), told["actor"].tolist(), told["target"].tolist()
-    about = _About(actors if actors is not None else load_actors(), everybody)
-    subjects = [about.subject(text) for text in claim_texts]
-    blamed = [about.subject(_text(t) or "") if kind == "accuses" else None for kind, t in zip(kinds, targets, strict=True)]
-    topics = [None if kind == "accuses" else about.subject(text) for kind, text in zip(kinds, bodies, strict=True)]
-    named = [about.named(text) for text in bodies]
-    bound = [bool(CONDITION.search(text)) for text in claim_texts]
+    commitment = Commitment(told, claims, actors if actors is not None else load_actors(), everybody)
+    ids, claim_ids = told["statement_id"].tolist(), claims["claim_id"].tolist()
     rows = []
     for i, j in pairs:
-        p, method = scored.get((i, j)), model.name
-        if p is None:
-            p, method = np.array([0.0, 0.0, 1.0]), "unrelated by embedding"
-        elif kinds[i] == "asks":
-            p, method = np.array([0.0, 0.0, 1.0]), "a question commits to nothing"
-        elif kinds[i] == "urges" and types[j] != "policy":
-            p, method = np.array([0.0, 0.0, 1.0]), "a demand says what should be, not what is"
-        elif blamed[i] and subjects[j] and blamed[i] != subjects[j]:
-            p, method = np.array([0.0, 0.0, 1.0]), "an accusation of somebody else than the claim is about"
-        elif topics[i] and subjects[j] and types[j] != "policy" and topics[i] != subjects[j] and subjects[j] not in named[i]:
-            p, method = np.array([0.0, 0.0, 1.0]), "about another actor than the claim"
-        elif resolves_denial(kinds[i]) and _ONESELF.match(bodies[i]) and subjects[j] not in (None, speakers[i]):
-            p, method = np.array([0.0, 0.0, 1.0]), "a denial about the speaker, a claim about another"
-        elif (depends[i] or _HYPOTHETICAL.search(bodies[i])) and not bound[j]:
-            p, method = np.array([0.0, 0.0, 1.0]), "said on a condition that the claim does not name"
-        elif resolves_denial(kinds[i]):
-            p, method = p[[1, 0, 2]], f"{model.name}, denial"
-        elif _DISTANCE.search(bodies[i]) and not _DISTANCE.search(claim_texts[j]):
-            # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
-            held = 1 if negated(claim_texts[j]) else 0
-            p = np.where(np.arange(3) == held, 0.0, p) + np.array([0.0, 0.0, p[held]])
-            method = f"{model.name}, {('favor', 'against')[held]} withheld: the words keep their distance"
+        if (i, j) in scored:
+            p, method = commitment.settle(i, j, scored[i, j], model.name)
+        else:
+            p, method = SILENT, "unrelated by embedding"
         rows.append(
             {
                 "statement_id": ids[i],
@@ -197,24 +154,6 @@ def score_stances(
             }
         )
     return build("stances", rows)
-
-
-class _About:
-    """Whom texts are about: the actor named where they begin, and all whom they name."""
-
-    def __init__(self, actors: ActorTable, speakers: set[str]) -> None:
-        self.actors = actors
-        self.speakers = sorted(speakers, key=len, reverse=True)
-
-    def subject(self, text: str) -> str | None:
-        named = next((m for m in self.actors.find(text) if re.fullmatch(r"(?:the\s+)?", text[: m.start], re.IGNORECASE)), None)
-        if named is not None:
-            return named.match.actor
-        return next((a for a in self.speakers if re.match(rf"(?:the )?{re.escape(a)}\b", text, re.IGNORECASE)), None)
-
-    def named(self, text: str) -> set[str]:
-        known = {a for a in self.speakers if re.search(rf"\b{re.escape(a)}\b", text, re.IGNORECASE)}
-        return known | {m.match.actor for m in self.actors.find(text)}
 
 
 def rendered(statements: pd.DataFrame) -> list[str]:

@@ -70,9 +70,9 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
         The topic of each row, 0 the largest.
     n_topics_ : int
         How many topics there are, 0 for no rows.
-    centroids_ : numpy.ndarray of float64, shape (n_topics_, d)
+    centroids_ : numpy.ndarray of float64, shape (topics, d)
         The mean direction of each topic, of length one.
-    medoids_ : numpy.ndarray of int64, shape (n_topics_,)
+    medoids_ : numpy.ndarray of int64, shape (topics,)
         The row closest to each centroid.
     silhouette_ : float
         Mean silhouette of the topics found, by cosine distance on the sample; NaN where there are fewer than two.

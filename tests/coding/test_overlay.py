@@ -75,9 +75,9 @@ def test_a_missed_statement_is_added_moved_and_scored(fiction):
     document = fiction.documents.iloc[0]
     words = "The council did not comment"
     start = document["text"].index(words)
-    added = coding(document, "add", coder="c01", start=start, end=start + len(words), text=words)
+    added = coding({"doc_id": document["doc_id"], "start": start, "end": start + len(words), "text": words}, "add", coder="c01")
     first = fiction.statements.iloc[0]
-    moved = coding(first, "move", coder="c01", start=first["start"], end=first["start"] + 7)
+    moved = coding({**first, "end": first["start"] + 7}, "move", coder="c01")
     named = coding(added, "set", coder="c01", field="actor", value="Basin Council")
     coded = apply_codings(fiction, build("codings", [added, named, moved]))
     row = coded.statements[coded.statements["text"] == words].iloc[0]
@@ -105,7 +105,9 @@ def coded_run(coded):
 def test_a_place_outside_of_the_text_is_refused(fiction):
     document = fiction.documents.iloc[0]
     with pytest.raises(StanceError, match="expected a place inside its"):
-        apply_codings(fiction, build("codings", [coding(document, "add", coder="c01", start=0, end=10**6)]))
+        apply_codings(
+            fiction, build("codings", [coding({"doc_id": document["doc_id"], "start": 0, "end": 10**6}, "add", coder="c01")])
+        )
 
 
 def test_codings_rejoin_by_id_and_orphans_name_the_nearest(fiction):

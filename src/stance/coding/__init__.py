@@ -6,7 +6,8 @@ from stance.coding.adaptation import Adaptation, adapt
 from stance.coding.agreement_page import write_agreement
 from stance.coding.compare import agreement, disagreements
 from stance.coding.files import append_codings, coding, merge_codings, read_coding_table, read_codings, write_coding_table
-from stance.coding.overlay import apply_codings, find_orphans
+from stance.coding.orphans import find_orphans
+from stance.coding.overlay import apply_codings
 from stance.coding.reliability import cohen_kappa, krippendorff_alpha, pairwise_f1, percent_agreement, unitizing_alpha
 from stance.coding.sheet import code, write_sheet
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.coding.compare import disagreements
-from stance.coding.sheet import asset
-from stance.report.page import content_policy
+from stance.html import asset, render_page
 from stance.storage import write_atomic
 
 if TYPE_CHECKING:
@@ -38,21 +37,14 @@ def write_agreement(study: Study, codings: pd.DataFrame, table: pd.DataFrame, pa
     pathlib.Path
         The file.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(
-        loader=PackageLoader("stance.coding", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters["figure"] = _figure
-    script = asset("agreement.js")
     coders = codings.groupby("coder", sort=True)["statement_id"].nunique().to_dict()
-    page = env.get_template("agreement.html").render(
-        policy=content_policy([script]),
-        script=script,
+    page = render_page(
+        "stance.coding",
+        "agreement.html",
+        scripts=[asset("stance.coding", "agreement.js")],
+        filters={"figure": _figure},
+        title="Agreement of coders",
+        style=asset("stance.coding", "agreement.css"),
         coders=coders,
         names=NAMES,
         rows=table.to_dict("records"),

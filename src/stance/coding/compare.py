@@ -18,6 +18,7 @@ from stance.coding.reliability import (
     bootstrap,
     coincidences,
     distances,
+    kappas,
     matched,
     unit_counts,
     unitizing_disagreement,
@@ -133,7 +134,7 @@ def agreement(
                     # The model marks statements and never says that something is none: chance has no meaning here.
                     row |= dict.fromkeys([n for n in row if n.startswith(("kappa", "alpha"))], float("nan"))
                 if stage == "statement" and group == "all":
-                    row |= _found(study, frame, members)
+                    row |= _found(study, frame, judged, members)
                 rows.append({"stage": stage, "group": group, "who": who, **row})
     return pd.DataFrame(rows, columns=_COLUMNS)
 
@@ -193,18 +194,13 @@ def _figures(
         return alphas(np.tensordot(weights, parts, axes=1), apart)
 
     def kappa(weights: np.ndarray) -> np.ndarray:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            total = np.zeros(len(weights))
-            seen = np.zeros(len(weights))
-            for table in tables:
-                drawn = np.tensordot(weights, table, axes=1)
-                size = drawn.sum(axis=(1, 2))
-                chance = (drawn.sum(axis=1) * drawn.sum(axis=2)).sum(axis=1) / size**2
-                found = (drawn.trace(axis1=1, axis2=2) / size - chance) / (1 - chance)
-                fine = np.isfinite(found)
-                total[fine] += found[fine]
-                seen += fine
-            return total / np.where(seen > 0, seen, np.nan)
+        total, seen = np.zeros(len(weights)), np.zeros(len(weights))
+        for table in tables:
+            found = kappas(np.tensordot(weights, table, axes=1))
+            fine = np.isfinite(found)
+            total[fine] += found[fine]
+            seen += fine
+        return total / np.where(seen > 0, seen, np.nan)
 
     out: dict[str, Any] = {"coders": sum(any(v is not None for v in row) for row in data), "units": len(units)}
     for name, statistic in (("percent", percent), ("kappa", kappa), ("alpha", alpha)):
@@ -227,11 +223,11 @@ def _pair_tables(data: list[list[Any]], values: list[Any], member: np.ndarray) -
     return tables
 
 
-def _found(study: Study, frame: pd.DataFrame, members: list[str]) -> dict[str, float]:
+def _found(study: Study, frame: pd.DataFrame, judged: _Judged, members: list[str]) -> dict[str, float]:
     """F1 and alpha for unitizing over the documents that every two coded."""
     lengths = {d.doc_id: len(d.text) for d in study.documents.itertuples()}
     places = {s.statement_id: (s.doc_id, s.start, s.end) for s in study.statements.itertuples()}
-    marked = {who: _marked(study, frame, places, who) for who in members}
+    marked = {who: _marked(frame, judged.answers.get(who, {}), places, who) for who in members}
     scores, observed, expected = [], 0.0, 0.0
     for one, other in combinations(members, 2):
         both = [d for d in sorted(marked[one].keys() & marked[other].keys()) if d in lengths]
@@ -248,9 +244,10 @@ def _found(study: Study, frame: pd.DataFrame, members: list[str]) -> dict[str, f
     }
 
 
-def _marked(study: Study, frame: pd.DataFrame, places: dict[str, tuple[str, int, int]], who: str) -> dict[str, list[Unit]]:
+def _marked(
+    frame: pd.DataFrame, said: dict[Key, str], places: dict[str, tuple[str, int, int]], who: str
+) -> dict[str, list[Unit]]:
     """By document coded, the stretches that a coder, the majority or the model calls statements."""
-    answers = judgements(study, frame, "statement").answers
     own = frame if who in (MAJORITY, MODEL) else frame[frame["coder"] == who]
     moved = (
         {r.statement_id: (r.doc_id, r.start, r.end) for r in own[own["field"] == "extent"].itertuples()} if who != MODEL else {}
@@ -258,7 +255,7 @@ def _marked(study: Study, frame: pd.DataFrame, places: dict[str, tuple[str, int,
     added = {r.statement_id: (r.doc_id, r.start, r.end) for r in own[own["action"] == "add"].itertuples()}
     at = places | ({} if who == MODEL else added | moved)
     out: dict[str, list[Unit]] = {doc_id: [] for doc_id in set(own["doc_id"])}
-    for (statement_id, _), value in answers.get(who, {}).items():
+    for (statement_id, _), value in said.items():
         if value == "yes" and statement_id in at and at[statement_id][0] in out:
             doc_id, start, end = at[statement_id]
             out[doc_id].append((int(start), int(end)))

@@ -46,9 +46,6 @@ def coding(
     field: str | None = None,
     value: str | None = None,
     claim_id: str | None = None,
-    start: int | None = None,
-    end: int | None = None,
-    text: str | None = None,
     note: str | None = None,
     coded_at: str | None = None,
 ) -> dict[str, object]:
@@ -57,17 +54,15 @@ def coding(
     Parameters
     ----------
     row : mapping or named tuple
-        The statement; for "add" anything with the doc_id of its document.
+        The statement: its statement_id, doc_id, start, end (code points, half-open) and text, by which the coding is found
+        again when the document has changed. For "add" and "move" start and end are where the words should stand; one that
+        is added has no statement_id yet.
     action : {"set", "add", "move", "drop"}
         What is done: a field set, a missed statement added, its words put right, a wrong one dropped.
     coder : str
         A pseudonym of up to 32 letters, digits, dots, dashes and underscores.
     field, value, claim_id : str, optional
         For "set": one of `FIELDS`, what it should be (empty takes the judgement back), and for a stance the claim.
-    start, end : int, optional
-        For "add" and "move": where the words stand (code points, half-open).
-    text : str, optional
-        The words judged, by which a coding is found again when its document has changed; the statement's by default.
     note, coded_at : str, optional
         A remark; the time as ISO 8601, now by default.
 
@@ -83,14 +78,12 @@ def coding(
     'promises'
     """
     get = row.get if isinstance(row, Mapping) else lambda name, other=None: getattr(row, name, other)
-    first = int(get("start", 0) if start is None else start)
-    last = int(get("end", 0) if end is None else end)
-    doc_id = str(get("doc_id"))
+    doc_id, start, end = str(get("doc_id")), int(get("start", 0)), int(get("end", 0))
     out: dict[str, object] = {
         "doc_id": doc_id,
-        "start": first,
-        "end": last,
-        "statement_id": added_id(doc_id, first, last) if action == "add" else str(get("statement_id")),
+        "start": start,
+        "end": end,
+        "statement_id": added_id(doc_id, start, end) if action == "add" else str(get("statement_id")),
         "claim_id": claim_id,
         "action": action,
         "field": field,
@@ -99,7 +92,7 @@ def coding(
         "coded_at": coded_at or dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
         "codebook": None,
         "note": note,
-        "text": text if text is not None else get("text", None) if action != "add" else None,
+        "text": get("text", None),
     }
     _check(out, "coding")
     return out

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stance.coding.files import added_id, latest
+from stance.coding.decisions import Decisions, decide
+from stance.coding.files import added_id
+from stance.coding.orphans import find_orphans, lost_problems
 from stance.errors import StanceError
 from stance.links import find_links
 from stance.stances import score_stances, stance_cells
@@ -28,71 +28,6 @@ if TYPE_CHECKING:
 
 _READ_BY_MODEL = {"actor", "cue_kind", "target", "conditional", "extent", "speaker"}
 """What the stance model reads of a statement: where one of these was put right, its stances are scored anew."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What was decided on one question about one statement, and how many coders gave which answer."""
-
-    value: str
-    votes: Counter[str]
-
-    @property
-    def n(self) -> int:
-        """How many gave the answer decided on."""
-        return self.votes[self.value]
-
-    @property
-    def reason(self) -> str:
-        """In words, how many of how many gave it."""
-        return f"coded by {self.n} of {self.votes.total()}"
-
-
-Decisions = dict[str, dict[tuple[str, str], Decision]]
-
-
-def decide(codings: pd.DataFrame, *, adjudicator: str | None = None) -> tuple[Decisions, list[dict[str, object]]]:
-    """Return what the coders decided on each statement, and where they are split.
-
-    Parameters
-    ----------
-    codings : pandas.DataFrame
-        The table codings.
-    adjudicator : str, optional
-        The coder whose judgement stands wherever there is one.
-
-    Returns
-    -------
-    decisions : dict
-        By statement_id, then by field and claim ("" but for a stance).
-    split : list of dict
-        The judgements without a majority (the columns of the table problems); what the model said stays there.
-    """
-    decisions: Decisions = {}
-    split: list[dict[str, object]] = []
-    frame = latest(codings)
-    keys = [frame["statement_id"], frame["field"], frame["claim_id"].fillna("")]
-    for (statement_id, field, claim_id), group in frame.groupby(keys, sort=True):
-        votes = Counter(group["value"])
-        last = group[group["coder"] == adjudicator]
-        if len(last):
-            value = str(last["value"].iloc[0])
-            votes = Counter([value])
-        else:
-            (value, n), *others = votes.most_common()
-            if others and others[0][1] == n:
-                said = ", ".join(f"{number} {each}" for each, number in sorted(votes.items()))
-                split.append(
-                    {
-                        "source": "codings",
-                        "where": f"statement {statement_id}" + (f", claim {claim_id}" if claim_id else ""),
-                        "problem": f"the coders are split on {field} ({said}); what the model said stays. "
-                        "Name an adjudicator, or code it again",
-                    }
-                )
-                continue
-        decisions.setdefault(statement_id, {})[field, claim_id] = Decision(str(value), votes)
-    return decisions, split
 
 
 def apply_codings(
@@ -172,7 +107,7 @@ def apply_codings(
         "actors": _actors(study, statements),
         "cells": stance_cells(stances, statements, study.claims, mentions=mentions, random_state=seed),
         "links": find_links(stances, statements, mentions=mentions, embeddings=embeddings),
-        "problems": build("problems", [*study.problems.to_dict("records"), *split, *_lost_problems(lost)]),
+        "problems": build("problems", [*study.problems.to_dict("records"), *split, *lost_problems(lost)]),
         "codings": codings,
     }
     tables = {name: check(name, tables[name], **{k: v for k, v in tables.items() if k != name}) for name in STUDY_TABLES}
@@ -379,95 +314,3 @@ def _actors(study: Study, statements: pd.DataFrame) -> pd.DataFrame:
     rest = [{"actor": a, "name": a, "kind": "group"} for a in sorted(set(new) - {row["actor"] for row in there})]
     rows = [*study.actors.to_dict("records"), *there, *rest]
     return build("actors", sorted(rows, key=lambda row: str(row["actor"])))
-
-
-def find_orphans(study: Study, codings: pd.DataFrame) -> pd.DataFrame:
-    """Return the codings whose statement is not in the study any more, each with the nearest that is.
-
-    Parameters
-    ----------
-    study : Study
-        A new run, of other texts or by another model.
-    codings : pandas.DataFrame
-        Codings of a run before.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per statement: statement_id, doc_id, start, end, text (the words judged, where they were kept), n (codings),
-        coders, nearest_id, nearest_text and likeness (in [0, 1]: the share of characters in common in the same document, else
-        of the same words, by Ratcliff and Obershelp as `difflib` has it); null where nothing is alike.
-    """
-    import pandas as pd
-
-    there = set(study.statements["statement_id"])
-    documents = set(study.documents["doc_id"])
-    added = set(codings.loc[(codings["action"] == "add") & codings["doc_id"].isin(documents), "statement_id"])
-    lost = codings[~codings["statement_id"].isin(there | added)]
-    rows = []
-    for statement_id, group in lost.groupby("statement_id", sort=True):
-        one = group.iloc[-1]
-        words = next((t for t in group["text"] if isinstance(t, str) and t), None)
-        nearest, text, likeness = _nearest(study, one["doc_id"], int(one["start"]), int(one["end"]), words)
-        rows.append(
-            {
-                "statement_id": statement_id,
-                "doc_id": one["doc_id"],
-                "start": int(one["start"]),
-                "end": int(one["end"]),
-                "text": words,
-                "n": len(group),
-                "coders": ", ".join(sorted(set(group["coder"]))),
-                "nearest_id": nearest,
-                "nearest_text": text,
-                "likeness": likeness,
-            }
-        )
-    names = [
-        "statement_id",
-        "doc_id",
-        "start",
-        "end",
-        "text",
-        "n",
-        "coders",
-        "nearest_id",
-        "nearest_text",
-        "likeness",
-    ]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _nearest(study: Study, doc_id: str, start: int, end: int, words: str | None) -> tuple[str | None, str | None, float]:
-    best: tuple[float, str | None, str | None] = (0.0, None, None)
-    plain = _plain(words or "")
-    matcher = difflib.SequenceMatcher(autojunk=False, b=plain)
-    for s in study.statements.itertuples():
-        common = max(0, min(end, s.end) - max(start, s.start)) if s.doc_id == doc_id else 0
-        likeness = common / max(1, max(end, s.end) - min(start, s.start)) if common else 0.0
-        if plain:
-            matcher.set_seq1(_plain(s.text))
-            if matcher.real_quick_ratio() > best[0] and matcher.quick_ratio() > best[0]:
-                likeness = max(likeness, matcher.ratio())
-        if likeness > best[0]:
-            best = likeness, s.statement_id, s.text
-    return best[1], best[2], round(best[0], 3)
-
-
-def _plain(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def _lost_problems(lost: pd.DataFrame) -> list[dict[str, object]]:
-    out: list[dict[str, object]] = []
-    for row in lost.itertuples():
-        near = f"; nearest is {row.nearest_id}: {row.nearest_text[:80]!r}" if isinstance(row.nearest_id, str) else ""
-        said = f" {row.text[:80]!r}" if isinstance(row.text, str) else ""
-        out.append(
-            {
-                "source": "codings",
-                "where": f"statement {row.statement_id}",
-                "problem": f"of {row.coders}: {row.n} on a statement that is not in this study any more{said}{near}",
-            }
-        )
-    return out

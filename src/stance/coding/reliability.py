@@ -76,15 +76,16 @@ def cohen_kappa(one: Sequence[Any], other: Sequence[Any]) -> float:
     table = np.zeros((len(names), len(names)))
     for a, b in both:
         table[place[str(a)], place[str(b)]] += 1
-    return _kappa(table)
+    return float(kappas(table[None])[0])
 
 
-def _kappa(table: np.ndarray) -> float:
-    n = table.sum()
-    if not n:
-        return float("nan")
-    chance = (table.sum(axis=0) * table.sum(axis=1)).sum() / n**2
-    return float(np.round((table.trace() / n - chance) / (1 - chance), 12)) if chance < 1 else float("nan")
+def kappas(tables: np.ndarray) -> np.ndarray:
+    """Return Cohen's kappa for each of several tables of two coders' answers, shape (m, values, values)."""
+    n = tables.sum(axis=(1, 2))
+    by_chance = (tables.sum(axis=1) * tables.sum(axis=2)).sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # In counts, not shares: whole numbers leave no float noise behind.
+        return np.where(n**2 > by_chance, (n * tables.trace(axis1=1, axis2=2) - by_chance) / (n**2 - by_chance), np.nan)
 
 
 def krippendorff_alpha(data: Sequence[Sequence[Any]], *, level: Level = "nominal") -> float:

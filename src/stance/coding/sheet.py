@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from stance.coding.files import append_codings, codings_file, read_codings
 from stance.errors import MissingExtraError, StanceError
-from stance.report.page import content_policy, inert
+from stance.html import asset, inert, render_page
 from stance.storage import write_atomic
 from stance.study import Study
 from stance.tables import CUE_KINDS, UNKNOWN, digest
@@ -100,25 +99,8 @@ def sheet_data(
     if order == "uncertain":
         doubt = uncertainty(study)
         ids.sort(key=lambda key: -doubt[key])
-    ids = ids[:statements]
     near = _nearest_claims(study, chosen["claim_id"].tolist(), claims_per_statement)
-    spans = study.spans[study.spans["role"] == "content"].sort_values(["statement_id", "part"])
-    places = {key: group[["start", "end"]].to_numpy().tolist() for key, group in spans.groupby("statement_id")}
-    by_id = {s.statement_id: s for s in told.itertuples()}
-    stances = {(r.statement_id, r.claim_id): r.label for r in study.stances.itertuples()}
-    items = []
-    for key in ids:
-        s = by_id[key]
-        model = {
-            "statement": "yes", "actor": s.actor, "cue_kind": CUES[s.cue_kind],
-            "stances": {c: stances.get((key, c), "") for c in near[key]},
-        }  # fmt: skip
-        items.append(
-            {
-                "statement_id": key, "doc_id": s.doc_id, "spans": places[key], "claims": near[key],
-                "model": None if blind else model,
-            }
-        )  # fmt: skip
+    items = _items(study, ids[:statements], near, blind=blind)
     shown = {item["doc_id"] for item in items}
     return {
         "study": digest(study.statements[["statement_id"]])[:16],
@@ -142,6 +124,28 @@ def sheet_data(
         "cue_kinds": [[kind, f"{kind}: {words}"] for kind, words in CUES.items()],
         "rules": list(RULES),
     }
+
+
+def _items(study: Study, ids: list[str], near: dict[str, list[str]], *, blind: bool) -> list[dict[str, Any]]:
+    """What is shown of each statement: where its words stand, its claims and, unless blind, what the model says."""
+    spans = study.spans[study.spans["role"] == "content"].sort_values(["statement_id", "part"])
+    places = {key: group[["start", "end"]].to_numpy().tolist() for key, group in spans.groupby("statement_id")}
+    by_id = {s.statement_id: s for s in study.statements.itertuples()}
+    stances = {(r.statement_id, r.claim_id): r.label for r in study.stances.itertuples()}
+    items = []
+    for key in ids:
+        s = by_id[key]
+        model = {
+            "statement": "yes", "actor": s.actor, "cue_kind": CUES[s.cue_kind],
+            "stances": {c: stances.get((key, c), "") for c in near[key]},
+        }  # fmt: skip
+        items.append(
+            {
+                "statement_id": key, "doc_id": s.doc_id, "spans": places[key], "claims": near[key],
+                "model": None if blind else model,
+            }
+        )  # fmt: skip
+    return items
 
 
 def _text(value: object) -> str:
@@ -200,23 +204,15 @@ def write_sheet(study: Study, path: str | os.PathLike[str], *, title: str = "Cod
     pathlib.Path
         The file. It saves in the browser at every judgement and exports ``PSEUDONYM.jsonl``, which `merge_codings` reads.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    env = Environment(loader=PackageLoader("stance.coding", "templates"), autoescape=True, undefined=StrictUndefined)
-    script = asset("sheet.js")
-    page = env.get_template("sheet.html").render(
+    page = render_page(
+        "stance.coding",
+        "sheet.html",
+        scripts=[asset("stance.coding", "sheet.js")],
         title=title,
-        policy=content_policy([script]),
-        style="body { margin: 0; }\n" + asset("sheet.css"),
+        style="body { margin: 0; }\n" + asset("stance.coding", "sheet.css"),
         data=inert(sheet_data(study, **options)),
-        script=script,
     )
     return write_atomic(path, page)
-
-
-def asset(name: str) -> str:
-    """Return a template's text."""
-    return files("stance.coding").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def code(study: Study, *, coder: str, folder: str | os.PathLike[str] = "codings", **options: Any) -> Any:

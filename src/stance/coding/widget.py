@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from stance.coding.sheet import asset
+from stance.html import asset
 from stance.storage import json_line
 from stance.tables import build
 
@@ -30,8 +30,8 @@ class CodingSheet(anywidget.AnyWidget):
         Is handed every judgement when it is made.
     """
 
-    _esm = asset("sheet.js")
-    _css = asset("sheet.css")
+    _esm = asset("stance.coding", "sheet.js")
+    _css = asset("stance.coding", "sheet.css")
     data: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     records: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stance.errors import StanceError
 from stance.figures.matrix import LOOKS
 from stance.figures.style import (
     CAPTION,
@@ -13,15 +12,14 @@ from stance.figures.style import (
     INK,
     LINE,
     RULE,
-    distinct,
     empty_figure,
     listed,
     needed,
     page,
     quoted,
+    told_on,
     wrapped,
 )
-from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,18 +63,11 @@ def contested_claim_table(
     StanceError
         When there is no such claim, or a column is missing or wrong.
     """
-    stances, statements, claims = needed("stances", stances), needed("statements", statements), needed("claims", claims)
-    if claim_id not in set(claims["claim_id"]):
-        known = listed(claims["claim_id"].tolist(), 8)
-        raise StanceError(f"claim_id {claim_id!r} is not in the table claims; there are {known}")
-    told = distinct(statements)
-    told = told[told["actor"] != UNKNOWN]
-    rows = stances[(stances["claim_id"] == claim_id) & (stances["label"] != "none")]
-    rows = rows.merge(told[["statement_id", "actor", "cue_kind", "text"]], on="statement_id")
+    rows = told_on(claim_id, stances, statements, claims)
     p = rows["p_favor"].where(rows["label"] == "favor", rows["p_against"].where(rows["label"] == "against", -rows["p_none"]))
     rows = rows.assign(_side=rows["label"].map({label: i for i, label in enumerate(SHOWN)}), _p=p)
     rows = rows.sort_values(["_side", "_p", "statement_id"], ascending=[True, False, True]).reset_index(drop=True)
-    actor = dict(zip(told["statement_id"], told["actor"], strict=True))
+    actor = dict(zip(rows["statement_id"], rows["actor"], strict=True))
     against = _opponents(claim_id, needed("links", links), actor) if links is not None else {}
     columns = ["statement_id", "actor", "label", "p_favor", "p_against", "p_none", "cue_kind", "text"]
     return rows[columns].assign(countered_by=[", ".join(sorted(against.get(s, ()))) for s in rows["statement_id"]])

@@ -8,7 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
-from stance.tables import TABLES, cast
+from stance.tables import TABLES, UNKNOWN, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,6 +122,25 @@ def quoted(actor: str, cue_kind: str, text: str, width: int, *, lines: int) -> l
 def distinct(statements: pd.DataFrame) -> pd.DataFrame:
     """Return the statements that count: no repeats and nothing quoted inside another statement."""
     return statements[statements["repeats"].isna() & statements["parent_id"].isna()]
+
+
+def told_on(claim_id: str, stances: pd.DataFrame, statements: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the stances with a side on a claim, and those abstained on, each with the columns of its statement.
+
+    Repeats, quotations inside others and unknown speakers are left out, as in the cells.
+
+    Raises
+    ------
+    StanceError
+        When there is no such claim, or a column is missing or wrong.
+    """
+    stances, statements, claims = needed("stances", stances), needed("statements", statements), needed("claims", claims)
+    if claim_id not in set(claims["claim_id"]):
+        known = listed(claims["claim_id"].tolist(), 8)
+        raise StanceError(f"claim_id {claim_id!r} is not in the table claims; there are {known}")
+    told = distinct(statements)
+    rows = stances[(stances["claim_id"] == claim_id) & (stances["label"] != "none")]
+    return rows.merge(told[told["actor"] != UNKNOWN], on="statement_id")
 
 
 def header(title: str, note: str, claim: str = "") -> tuple[dict[str, Any], int]:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stance.errors import StanceError
 from stance.figures.matrix import LOOKS
 from stance.figures.style import (
     CAPTION,
     HOVER_WIDTH,
     INK,
     RULE,
-    distinct,
     empty_figure,
     legend_below,
-    listed,
-    needed,
     page,
     quoted,
+    told_on,
     wrap,
 )
-from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,15 +54,8 @@ def stance_timeline_table(
     StanceError
         When there is no such claim, or a column is missing or wrong.
     """
-    stances, statements, claims = needed("stances", stances), needed("statements", statements), needed("claims", claims)
-    if claim_id not in set(claims["claim_id"]):
-        known = listed(claims["claim_id"].tolist(), 8)
-        raise StanceError(f"claim_id {claim_id!r} is not in the table claims; there are {known}")
     days = dict(zip(documents["doc_id"], documents["published"].dt.normalize(), strict=True))
-    told = distinct(statements)
-    told = told[told["actor"] != UNKNOWN]
-    rows = stances[(stances["claim_id"] == claim_id) & (stances["label"] != "none")]
-    rows = rows.merge(told[["statement_id", "doc_id", "actor", "cue_kind", "text", "start"]], on="statement_id")
+    rows = told_on(claim_id, stances, statements, claims)
     likelier = rows[["p_favor", "p_against"]].max(axis=1)
     rows = rows.assign(published=rows["doc_id"].map(days).astype("datetime64[s]"), p=likelier)
     rows = rows.sort_values(["actor", "published", "doc_id", "start"], kind="stable").reset_index(drop=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
+from stance.html import asset, inert, render_page
 from stance.report import words
 from stance.report.context import day, marked_documents
 from stance.report.methods import bibliography, methods_paragraph
@@ -103,26 +101,21 @@ def render_explorer(study: Study) -> str:
 
 
 def _page(name: str, study: Study, title: str, figures: dict[str, dict[str, Any]], **more: Any) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 
-    env = Environment(
-        loader=PackageLoader("stance.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters["plural"] = words.plural
-    env.filters["listed"] = words.listed
-    env.filters["filename"] = lambda source: re.split(r"[/\\]", source)[-1]  # a page that is passed on names no folders
-    scripts = [get_plotlyjs(), _asset("report.js")]
-    return env.get_template(name).render(
+    return render_page(
+        "stance.report",
+        name,
+        scripts=[get_plotlyjs(), asset("stance.report", "report.js")],
+        filters={
+            "plural": words.plural,
+            "listed": words.listed,
+            # A page that is passed on names no folders.
+            "filename": lambda source: re.split(r"[/\\]", source)[-1],
+        },
         study=study,
         title=title,
-        style=_asset("report.css"),
-        scripts=scripts,
-        policy=content_policy(scripts),
+        style=asset("stance.report", "report.css"),
         cards=words.statement_cards(study),
         figures=figures,
         facets=_facets(study),
@@ -165,17 +158,6 @@ def cell_anchors(study: Study, actors: list[dict[str, Any]], quiet: list[dict[st
         (a, c): f"cell-{numbers[a]}-{claims[c]}" if (a, c) in placed else elsewhere.get(a, "silent")
         for a, c in zip(study.cells["actor"], study.cells["claim_id"], strict=True)
     }
-
-
-def _asset(name: str) -> str:
-    return files("stance.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def content_policy(scripts: list[str]) -> str:
-    """Return the content security policy of a page that may run these scripts and ask for nothing from anywhere."""
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode('utf-8')).digest()).decode()}'" for s in scripts)
-    rest = "style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'; base-uri 'none'"
-    return f"default-src 'none'; script-src {hashes}; {rest}"
 
 
 def _title(study: Study) -> str:
@@ -258,11 +240,6 @@ def _figure(figure: go.Figure, table: pd.DataFrame, facets: str = "statement") -
         "table": _table(table),
         "facets": facets,
     }
-
-
-def inert(value: object) -> str:
-    """Return JSON for a script element: "<" is written as an escape, so that no text can end the element."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _table(table: pd.DataFrame) -> dict[str, Any]:

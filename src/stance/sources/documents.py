@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from stance.errors import StanceError
 from stance.sources.heads import Head
 from stance.sources.heads import read_head as head_of
 from stance.sources.language import check_english
-from stance.tables import make_id
+from stance.tables import make_id, text_digest
 
 
 def document_row(
@@ -60,7 +59,7 @@ def document_row(
         "doc_id": make_id("d", text, row["publisher"], row.get("url"), published),
         "text": text,
         "language": language,
-        "sha256": sha256 or hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        "sha256": sha256 or text_digest(text),
         "source": source,
         "notes": "; ".join(notes) or None,
     }

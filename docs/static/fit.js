@@ -1,0 +1,2 @@
+// Figures are drawn while the page is still being read, before its side columns take their room.
+addEventListener("load", () => dispatchEvent(new Event("resize")));

@@ -1,0 +1,135 @@
+"""What a speaker commits itself to, where the odds of a text and a claim do not show it: who speaks, how, and of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stance.standalone import negated
+from stance.statements.cues import CONDITION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stance.statements.actors import ActorTable
+
+SILENT = np.array([0.0, 0.0, 1.0])
+"""The probabilities (favor, against, none) of who says nothing to a claim."""
+
+_ONESELF = re.compile(r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b", re.IGNORECASE)
+_DISTANCE = re.compile(
+    r"\b(?:alleged\w*|so-called|purported\w*|speculati\w+|rumou?rs?|hysteria|myths?|fabricat\w+|supposed\w*|disinformation|propaganda"
+    r"|hoax\w*|falsehoods?|false|lies|manipulat\w+|(?:media|press|information|smear) campaign"
+    r"|campaign against|whip\w+ up|fann\w+|hype\w*|exaggerat\w+)\b",
+    re.IGNORECASE,
+)
+"""Words by which a speaker mentions a thing without owning it."""
+_HYPOTHETICAL = re.compile(r"\b(?:any|further|new|another|renewed)\b[^.;]{0,60}\bwould\b", re.IGNORECASE)
+"""Words on what is not said to happen: "any further attack would ..."."""
+
+
+def resolves_denial(cue_kind: str) -> bool:
+    """Whether the speaker rejects the words reported, so that favor and against change places."""
+    return cue_kind == "denies"
+
+
+class Commitment:
+    """Statements and claims, read once, and what the rules make of the model's odds for any two of them.
+
+    Parameters
+    ----------
+    statements, claims : pandas.DataFrame
+        The tables of that name, in the order by whose places they are asked for.
+    actors : ActorTable
+        By whose names it is told whom words are about.
+    speakers : set of str
+        Actors who speak, whether the table has them or not.
+    """
+
+    def __init__(self, statements: pd.DataFrame, claims: pd.DataFrame, actors: ActorTable, speakers: set[str]) -> None:
+        about = _About(actors, speakers)
+        self._claims = claims["text"].tolist()
+        self._types = claims["claim_type"].tolist()
+        self._subjects = [about.subject(text) for text in self._claims]
+        self._bound = [bool(CONDITION.search(text)) for text in self._claims]
+        self._texts, self._speakers = statements["text"].tolist(), statements["actor"].tolist()
+        self._cues = statements["cue_kind"].tolist()
+        self._conditional = statements["conditional"].tolist()
+        targets = [text if isinstance(text, str) else "" for text in statements["target"]]
+        accuses = [cue == "accuses" for cue in self._cues]
+        self._blamed = [about.subject(target) if of else None for of, target in zip(accuses, targets, strict=True)]
+        self._topics = [None if of else about.subject(text) for of, text in zip(accuses, self._texts, strict=True)]
+        self._named = [about.named(text) for text in self._texts]
+        self._silences: tuple[tuple[Callable[[int, int], object], str], ...] = (
+            (self._question, "a question commits to nothing"),
+            (self._demand, "a demand says what should be, not what is"),
+            (self._blames_another, "an accusation of somebody else than the claim is about"),
+            (self._about_another, "about another actor than the claim"),
+            (self._denies_of_itself, "a denial about the speaker, a claim about another"),
+            (self._conditioned, "said on a condition that the claim does not name"),
+        )
+
+    def settle(self, i: int, j: int, p: np.ndarray, model: str) -> tuple[np.ndarray, str]:
+        """Return the probabilities of statement i toward claim j, shape (3,), and the method that gave them.
+
+        Parameters
+        ----------
+        i, j : int
+            Places of the statement and of the claim.
+        p : numpy.ndarray, shape (3,)
+            The model's probabilities of favor, against and none.
+        model : str
+            Its name.
+        """
+        for silent, why in self._silences:
+            if silent(i, j):
+                return SILENT, why
+        if resolves_denial(self._cues[i]):
+            return p[[1, 0, 2]], f"{model}, denial"
+        if _DISTANCE.search(self._texts[i]) and not _DISTANCE.search(self._claims[j]):
+            # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
+            held = 1 if negated(self._claims[j]) else 0
+            p = np.where(np.arange(3) == held, 0.0, p) + np.array([0.0, 0.0, p[held]])
+            return p, f"{model}, {('favor', 'against')[held]} withheld: the words keep their distance"
+        return p, model
+
+    def _question(self, i: int, j: int) -> object:
+        return self._cues[i] == "asks"
+
+    def _demand(self, i: int, j: int) -> object:
+        return self._cues[i] == "urges" and self._types[j] != "policy"
+
+    def _blames_another(self, i: int, j: int) -> object:
+        return self._blamed[i] and self._subjects[j] and self._blamed[i] != self._subjects[j]
+
+    def _about_another(self, i: int, j: int) -> object:
+        topic, subject = self._topics[i], self._subjects[j]
+        return topic and subject and self._types[j] != "policy" and topic != subject and subject not in self._named[i]
+
+    def _denies_of_itself(self, i: int, j: int) -> object:
+        oneself = resolves_denial(self._cues[i]) and _ONESELF.match(self._texts[i])
+        return oneself and self._subjects[j] not in (None, self._speakers[i])
+
+    def _conditioned(self, i: int, j: int) -> object:
+        return (self._conditional[i] or _HYPOTHETICAL.search(self._texts[i])) and not self._bound[j]
+
+
+class _About:
+    """Whom texts are about: the actor named where they begin, and all whom they name."""
+
+    def __init__(self, actors: ActorTable, speakers: set[str]) -> None:
+        self.actors = actors
+        self.speakers = sorted(speakers, key=len, reverse=True)
+
+    def subject(self, text: str) -> str | None:
+        named = next((m for m in self.actors.find(text) if re.fullmatch(r"(?:the\s+)?", text[: m.start], re.IGNORECASE)), None)
+        if named is not None:
+            return named.match.actor
+        return next((a for a in self.speakers if re.match(rf"(?:the )?{re.escape(a)}\b", text, re.IGNORECASE)), None)
+
+    def named(self, text: str) -> set[str]:
+        known = {a for a in self.speakers if re.search(rf"\b{re.escape(a)}\b", text, re.IGNORECASE)}
+        return known | {m.match.actor for m in self.actors.find(text)}
