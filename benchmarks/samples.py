@@ -2,7 +2,7 @@
 
 Against the coding by hand: statements found at intersection over union of .5 or more, matched one to one, their actors and cue kinds,
 and with --stances the sides taken on the sample's claims. One JSON line; --show prints what went wrong. --agreement compares the
-second coding of the crisis stances with the first.
+second coding of the crisis statements and their stances with the first.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pandas as pd
 from measures import match
-from sklearn.metrics import cohen_kappa_score
 
 import stance
+from stance.coding import cohen_kappa, krippendorff_alpha, percent_agreement
 from stance.statements import EXTRACTORS, extract_statements
+
+CRISIS = Path(__file__).resolve().parents[1] / "data/crisis"
 
 
 def spans_of(text: str, gold: str) -> set[int]:
@@ -41,7 +43,7 @@ def main() -> None:
     sample = stance.load_crisis() if args.sample == "crisis" else stance.load_fiction()
     if args.agreement:
         if args.sample != "crisis":
-            parser.error("only the stances of the crisis briefs have a second coding")
+            parser.error("only the crisis briefs have a second coding of this form; `stance agreement` reads that of the fiction")
         print(json.dumps(agreement(sample, show=args.show)))
         return
     extraction = extract_statements(sample.documents, actors=sample.actors, extractor=args.extractor)
@@ -127,21 +129,32 @@ def stances(sample: stance.data.Sample, ids: dict[tuple[str, str], str], *, show
 
 
 def agreement(sample: stance.data.Sample, *, show: bool) -> dict[str, object]:
-    """How far the second coding of the stances, made without looking at the first, agrees with it."""
-    second = pd.read_csv(Path(__file__).resolve().parents[1] / "data/crisis/stances_second.csv")
-    codings = [{(r.file, r.text, r.claim_id): r.label for r in table.itertuples()} for table in (sample.stances_gold, second)]
+    """How far the second coding, made without looking at the first, agrees with it."""
+    first = sample.statements_gold.set_index(["file", "text"])
+    second = pd.read_csv(CRISIS / "statements_second.csv").set_index(["file", "text"]).loc[first.index]
+    out: dict[str, object] = {
+        name: _compared(list(first.index), first[name].tolist(), second[name].tolist(), show=show)
+        for name in ("actor", "cue_kind", "conditional")
+    }
+    again = pd.read_csv(CRISIS / "stances_second.csv")
+    codings = [{(r.file, r.text, r.claim_id): r.label for r in table.itertuples()} for table in (sample.stances_gold, again)]
     told = sample.statements_gold[~sample.statements_gold["nested"].astype(bool)]
     keys = [(r.file, r.text, claim_id) for r in told.itertuples() for claim_id in sample.claims["claim_id"]]
     one, other = ([coding.get(key, "none") for key in keys] for coding in codings)
+    sides = [sum(label != "none" for label in coding) for coding in (one, other)]
+    return out | {"stance": _compared(keys, one, other, show=show) | {"sides, first and second": sides}}
+
+
+def _compared(keys: list[tuple[str, ...]], one: list[object], other: list[object], *, show: bool) -> dict[str, object]:
     if show:
         for key, a, b in zip(keys, one, other, strict=True):
             if a != b:
                 print(f"DIFFERS {a}, then {b}: {key}")
     return {
-        "pairs": len(keys),
-        "stances, first and second coding": [sum(k != "none" for k in coding) for coding in (one, other)],
-        "agreement": round(sum(a == b for a, b in zip(one, other, strict=True)) / len(keys), 4),
-        "kappa": round(float(cohen_kappa_score(one, other)), 4),
+        "units": len(keys),
+        "percent": round(percent_agreement([one, other]), 4),
+        "kappa": round(cohen_kappa(one, other), 4),
+        "alpha": round(krippendorff_alpha([one, other]), 4),
     }
 
 

@@ -51,6 +51,8 @@ def test_the_second_coding_is_of_statements_and_claims_that_are_there():
 
     sample = stance.load_crisis()
     second = pd.read_csv(BENCHMARK.parents[1] / "data/crisis/stances_second.csv")
+    statements = pd.read_csv(BENCHMARK.parents[1] / "data/crisis/statements_second.csv")
+    assert statements[["file", "text"]].equals(sample.statements_gold[["file", "text"]].astype(statements["text"].dtype))
     told = sample.statements_gold[~sample.statements_gold["nested"].astype(bool)]
     assert set(zip(second["file"], second["text"], strict=True)) <= set(zip(told["file"], told["text"], strict=True))
     assert set(second["claim_id"]) <= set(sample.claims["claim_id"]) and set(second["label"]) == {"favor", "against"}

@@ -32,7 +32,7 @@ CUES = dict(
             "blames somebody for a deed",
             "demands or asks that something be done",
             "offers, commits itself",
-            "warns of what it will do",
+            "warns, threatens",
             "puts a question",
         ),
         strict=True,
