@@ -3,6 +3,7 @@
     python benchmarks/quality.py attribution FILE    records: text, attributions of source, cue and content as ranges of characters
     python benchmarks/quality.py stance FILE         records: text, target, label (favor, against, and neutral or none)
     python benchmarks/quality.py nli FILE            records: premise, hypothesis, label (entailment, neutral, contradiction)
+    python benchmarks/quality.py relations FILE      records: topic, text_a, text_b, source_a, source_b, label (support, attack, no_relation)
     python benchmarks/quality.py news FILE           our labels on real news; FILE is the PolNeAR corpus, whose words they are about
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
@@ -32,6 +33,8 @@ import numpy as np
 from measures import accuracy, brier, calibration_error, characters, coverage_at_risk, macro_f1, match
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from tqdm.auto import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
@@ -197,6 +200,44 @@ def nli(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
     }
 
 
+def relations(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
+    """Two statements of politicians: support, attack or neither, each topic read by what the others taught.
+
+    The model reads either text toward the other; a logistic regression over its log-odds both ways and the cosine makes a relation of
+    them, fitted on the other topics. Beside it: the same told whether the two have one speaker, that alone, and the model's
+    own likelier class.
+    """
+    rows = records(path, split)
+    names = {"support": FAVOR, "attack": AGAINST, "no_relation": NONE}
+    gold, topics = np.array([names[r["label"]] for r in rows]), np.array([r["topic"] for r in rows])
+    there, back = (
+        predict(model, [(r[f"text_{one}"], r[f"text_{other}"]) for r in rows], "relations") for one, other in ("ab", "ba")
+    )
+    encode = load_encoder().encode
+    near = (encode([r["text_a"] for r in rows]) * encode([r["text_b"] for r in rows])).sum(axis=1, keepdims=True)
+    one_speaker = np.array([[float(r["source_a"] == r["source_b"])] for r in rows])
+    read = np.column_stack([np.log(there + 1e-6), np.log(back + 1e-6), near])
+
+    def left_out(features: np.ndarray) -> float:
+        guess = np.full_like(gold, NONE)
+        for topic in np.unique(topics):
+            here = topics == topic
+            fitted = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000, class_weight="balanced"))
+            guess[here] = fitted.fit(features[~here], gold[~here]).predict(features[here])
+        return macro_f1(gold, guess, CLASSES)
+
+    majority = np.full_like(gold, Counter(gold.tolist()).most_common(1)[0][0])
+    return {
+        "pairs": len(rows),
+        "topics": len(np.unique(topics)),
+        "macro-F1, a topic left out": left_out(read),
+        "macro-F1, told whether one speaker": left_out(np.column_stack([read, one_speaker])),
+        "macro-F1, from that alone": left_out(one_speaker),
+        "macro-F1, never trained on it": macro_f1(gold, ((there + back) / 2).argmax(1), CLASSES),
+        "majority": macro_f1(gold, majority, CLASSES),
+    }
+
+
 def disputes(model: StanceModel, split: str, seed: int = 0) -> dict[str, Any]:
     """Our own disputes: texts as the model reads them, each toward every claim of its dispute and the claim's reverse."""
     rows = dispute_rows(ROOT / "data/corpus", split)
@@ -311,6 +352,7 @@ ALL: tuple[tuple[str, str, str], ...] = (
     ("nli", "lingnli", "dev"),
     ("nli", "cad_nli", "test"),
     ("nli", "sick", "test"),
+    ("relations", "nixon_kennedy_dev", ""),
     ("news", "polnear_train_dev", "test"),
     ("disputes", "", "test"),
     ("hard", "", ""),
@@ -333,10 +375,10 @@ def measure(task: str, path: Path | None, split: str | None, weights: Path | Non
 
 
 WITH_MODEL: dict[str, Callable[..., dict[str, Any]]] = {
-    "stance": stance, "nli": nli, "news": news, "disputes": disputes, "hard": hard,
+    "stance": stance, "nli": nli, "relations": relations, "news": news, "disputes": disputes, "hard": hard,
 }  # fmt: skip
 WITHOUT_MODEL: dict[str, Callable[..., dict[str, Any]]] = {"attribution": attribution, "agreement": agreement}
-BY_FILE = ("attribution", "stance", "nli", "news")
+BY_FILE = ("attribution", "stance", "nli", "relations", "news")
 WHOLE = ("hard", "agreement")
 SPLIT = {"news": "dev", "disputes": "dev"}
 

@@ -70,3 +70,21 @@ def test_files_are_measured_by_name(tmp_path):
     found = measured("attribution", tmp_path / "attribution.jsonl")
     assert found["documents"] == 1 and found["statements"]["combined"]["recall"] == 1.0
     assert set(found["exact-span F1"]) == {"source", "cue", "content"}
+
+
+@pytest.mark.slow
+def test_relations_are_read_topic_by_topic(tmp_path):
+    closed, open_, rice = "Norland will shut the strait", "Norland will keep the strait open", "The price of rice rose by a tenth"
+    kinds = (("support", closed, closed), ("attack", closed, open_), ("no_relation", closed, rice))
+    rows = [
+        {"topic": topic, "text_a": a, "text_b": b, "source_a": "N", "source_b": "S", "label": label}
+        for topic in ("strait", "toll")
+        for label, a, b in kinds
+    ]
+    path = tmp_path / "relations.jsonl"
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    out = measured("relations", path)
+    assert out["pairs"] == 6 and out["topics"] == 2
+    # Both topics hold the same pairs, so what one teaches is right on the other; one speaker for all says nothing.
+    assert out["macro-F1, a topic left out"] == 1.0
+    assert out["macro-F1, from that alone"] < 0.4 and out["majority"] < 0.4

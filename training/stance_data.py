@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 
 from stance.commitment import resolves_denial
-from stance.models.stance_model import negate
 from stance.stances import render_statement
 from stance.statements.tagged import read_cue
 
@@ -175,93 +174,81 @@ def generated_rows(rows: list[dict], share: float, seed: int) -> list[Row]:
     return out
 
 
-def renamed(units: list[list[Row]], owners: list[list[str]], share: float, seed: int) -> list[list[Row]]:
-    """The same statements and claims with other names for the actors in a share of them: names must not be what is learned."""
+def strange_news(rows: list[Row], share: float, seed: int) -> list[Row]:
+    """Statements of the news toward claims about others, where they are none."""
     rng = random.Random(seed)
-    everyone = sorted({a for actors in owners for a in actors})
+    return [(text, rng.choice(rows)[1], NONE) for text, _, _ in rng.sample(rows, int(len(rows) * share))]
+
+
+def renamed(rows: list[dict], share: float, seed: int) -> list[Row]:
+    """Statements and claims of our disputes, with other names for the actors in a share: names must not be what is learned."""
+    rng = random.Random(seed)
+    everyone = sorted({a for row in rows for a in row["actors"]})
     out = []
-    for unit, actors in zip(units, owners, strict=True):
+    for row in rows:
+        text, claim, actors = row["text"], row["claim"], row["actors"]
         if rng.random() < share:
             fresh = dict(zip(actors, rng.sample([a for a in everyone if a not in actors], len(actors)), strict=True))
             pattern = re.compile("|".join(rf"\b{re.escape(a)}\b" for a in sorted(fresh, key=len, reverse=True)))
             swap = partial(pattern.sub, lambda m, fresh=fresh: fresh[m.group()])
-            unit = [(swap(text), swap(claim), label) for text, claim, label in unit]
-        out.append(unit)
+            text, claim = swap(text), swap(claim)
+        out.append((text, claim, row["label"]))
     return out
 
 
-def inference_mix(folder: Path, seed: int) -> list[Row]:
-    """The first stage: natural-language inference."""
+def foundation_rows(folder: Path, seed: int) -> list[Row]:
+    """The first stage: natural-language inference, and arguments toward claims of their own and of others."""
     rng = random.Random(seed)
     rows = [r for name in ("lingnli", "cad_nli", "conjnli") for r in nli_rows(folder, name, "train")]
-    rows += rng.sample(nli_rows(folder, "negation_pairs", "train"), 12_000)
-    rng.shuffle(rows)
-    return rows
+    rows += rng.sample(nli_rows(folder, "negation_pairs", "train"), 10_000)
+    rows += argument_rows(folder, "perspectrum", "train", 0.5, seed)
+    rows += rng.sample(argument_rows(folder, "ibm_argq_30k", "train", 0.2, seed), 20_000)
+    rows += rng.sample(key_point_rows(folder), 5_000)
+    return shuffled(rows, seed)
 
 
-PARTS = ("disputes", "news", "strangers", "generated", "arguments", "key points", "inference")
+PARTS = ("disputes", "news", "strangers", "generated", "themselves", "foundation")
 """What the second stage is made of; each can be left out, to see what it brings."""
 
 
-def stance_units(
-    folder: Path, corpus: Path, seed: int, *, passes: int = 4, share: float = 1.0, without: Collection[str] = ()
-) -> list[list[Row]]:
-    """The second stage: our disputes, argument stance and a rehearsal of inference, as units that are trained together.
+def stance_rows(
+    folder: Path, corpus: Path, seed: int, *, passes: int = 3, share: float = 1.0, without: Collection[str] = ()
+) -> list[Row]:
+    """The second stage: our disputes and our labels on news, what is made of them, and a rehearsal of the first stage.
 
-    A unit of two is one text toward a claim and toward its opposite (as written by us, or its negation), whose answers must be
-    each other's reverse; all else are units of one. `share` is the part of our training disputes that is used.
+    `share` is the part of our training disputes that is used.
     """
     rng = random.Random(seed)
     own = dispute_rows(corpus, "train")
     names = sorted({row["dispute"] for row in own})
     used = set(rng.sample(names, round(share * len(names)))) if share < 1 else set(names)
-    own = [row for row in own if row["dispute"] in used and "disputes" not in without]
-    units: list[list[Row]] = []
+    own = [row for row in own if row["dispute"] in used]
+    news = news_rows(folder, corpus, "train")
+    rows: list[Row] = []
     for number in range(passes):
-        chosen, owners = [], []
-        for one, other in zip(own[::2], own[1::2], strict=True):
-            # Most pairs are none; with all of them in every pass the model learns to say nothing else.
-            if one["label"] == NONE and rng.random() < 0.25:
-                continue
-            if rng.random() < 0.5:
-                one, other = other, one
-            opposite = other["claim"] if rng.random() < 0.6 else negate(one["claim"])
-            chosen.append([(one["text"], one["claim"], one["label"]), (one["text"], opposite, FLIP[one["label"]])])
-            owners.append(one["actors"])
-        units += renamed(chosen, owners, 0.5 if number else 0.0, seed + number)
-        if "news" not in without:
-            for text, claim, label in news_rows(folder, corpus, "train"):
-                units.append([(text, claim, label), (text, negate(claim), FLIP[label])])
-        if "strangers" not in without:
-            units += [[r] for r in stranger_rows(own, 0.25, seed + number)]
-        if "generated" not in without:
-            units += [[r] for r in generated_rows(own, 0.3, seed + number)]
-    plain: list[Row] = []
-    if "arguments" not in without:
-        plain += 2 * argument_rows(folder, "perspectrum", "train", 0.5, seed)
-        argq = argument_rows(folder, "ibm_argq_30k", "train", 0.25, seed)
-        plain += rng.sample(argq, len(argq) // 2)
-    if "inference" not in without:
-        plain += rng.sample(inference_mix(folder, seed), 20_000)
-    if "key points" not in without:
-        plain += rng.sample(key_point_rows(folder), 8_000)
-    # Toward a claim's negation the answer is the reverse; the model is asked both.
-    units += [[(t, negate(c), FLIP[k]) if rng.random() < 0.4 else (t, c, k)] for t, c, k in plain]
-    rng.shuffle(units)
-    return units
+        # Most pairs are none; with all of them in every pass the model learns to say nothing else.
+        chosen = [row for row in own if row["label"] != NONE or rng.random() < 0.5]
+        parts = {
+            "disputes": lambda chosen=chosen, number=number: renamed(chosen, 0.5 if number else 0.0, seed + number),
+            "news": lambda: news,
+            "strangers": lambda number=number: stranger_rows(own, 0.12, seed + number) + strange_news(news, 0.12, seed + number),
+            "generated": lambda number=number: generated_rows(own, 0.2, seed + number),
+        }
+        rows += [row for part, made in parts.items() if part not in without for row in made()]
+    if "themselves" not in without:
+        rows += rows_to_themselves(folder, own, 1_500, seed)
+    if "foundation" not in without:
+        rows += rng.sample(foundation_rows(folder, seed), 20_000)
+    return shuffled(rows, seed)
 
 
-def polish_units(folder: Path, corpus: Path, seed: int) -> list[list[Row]]:
-    """The third stage: sentences toward themselves and their negation, which sets of negations teach wrongly, and a rehearsal.
-
-    In those sets two sentences that share all but a word mostly contradict each other.
-    """
-    rng = random.Random(seed)
-    own = dispute_rows(corpus, "train")
+def rows_to_themselves(folder: Path, own: list[dict], sentences: int, seed: int) -> list[Row]:
+    """Sentences toward themselves, which sets of negations teach wrongly: there, two that share all but a word disagree."""
     claims = sorted({(one["claim"], other["claim"]) for one, other in zip(own[::2], own[1::2], strict=True)})
-    units = [[(c, c, FAVOR), (c, reverse, AGAINST)] for c, reverse in claims]
-    sentences = sorted({text for text, _, _ in nli_rows(folder, "lingnli", "train") if 4 <= len(text.split()) <= 25})
-    units += [[(t, t, FAVOR), (t, negate(t), AGAINST)] for t in rng.sample(sentences, 1500)]
-    units += rng.sample(stance_units(folder, corpus, seed), 7000)
-    rng.shuffle(units)
-    return units
+    rows = [row for c, reverse in claims for row in ((c, c, FAVOR), (c, reverse, AGAINST))]
+    texts = sorted({text for text, _, _ in nli_rows(folder, "lingnli", "train") if 4 <= len(text.split()) <= 25})
+    return rows + [(t, t, FAVOR) for t in random.Random(seed).sample(texts, sentences)]
+
+
+def shuffled(rows: list[Row], seed: int) -> list[Row]:
+    return random.Random(seed).sample(rows, len(rows))

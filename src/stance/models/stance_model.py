@@ -18,6 +18,7 @@ import numpy as np
 from stance.errors import StanceError
 from stance.models.adapter import apply_adapter, read_adapter_file
 from stance.models.encoder import length_batches, load_encoder, load_tokenizer_and_model, pad, sha256_file
+from stance.models.polarity import affirmative, turned_round
 
 if TYPE_CHECKING:
     import torch
@@ -27,10 +28,7 @@ ADAPTER = Path(__file__).with_name("stance.safetensors")
 ADAPTER_LICENCE = "CC BY-SA 4.0"
 MAX_TOKENS = 128
 HIDDEN = 256
-SURELY_NONE = 0.9
-"""From this probability of none on, the negated claim is not asked as well: it could no longer make a stance."""
 Calibration = Mapping[str, float]
-Logits = Callable[[list[tuple[str, str]]], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -69,38 +67,10 @@ class StanceModel:
         return out[[place[pair] for pair in pairs]]
 
 
-def negate(claim: str) -> str:
-    """Return the negation of a claim in the one wording the model was trained on.
-
-    >>> negate("The dam will be filled"), negate("NATO promised it")
-    ('It is not true that the dam will be filled', 'It is not true that NATO promised it')
-    """
-    first = claim.split()[0] if claim.split() else ""
-    common = first in _COMMON_STARTS
-    return f"It is not true that {claim[:1].lower() + claim[1:] if common else claim}"
-
-
-_COMMON_STARTS = frozenset("The A An It There This These Those All Every Each No Some Most Many Reports At If In On".split())
-
-
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Return the rows of `logits` as probabilities."""
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
-
-
-def both_ways(logits_of: Logits, pairs: list[tuple[str, str]]) -> np.ndarray:
-    """Return the logits of each text toward its claim, read by the claim and by its negation: shape (n, 3).
-
-    The answer to the negation is turned round and averaged with the answer to the claim: what only shares the claim's topic is
-    answered both alike, and favor and against cancel out.
-    """
-    logits = logits_of(pairs)
-    unsure = [i for i, row in enumerate(softmax(logits)) if row[2] < SURELY_NONE]
-    if unsure:
-        turned = logits_of([(pairs[i][0], negate(pairs[i][1])) for i in unsure])
-        logits[unsure] = (logits[unsure] + turned[:, [1, 0, 2]]) / 2
-    return logits
 
 
 def calibrated(logits: np.ndarray, similarity: np.ndarray, calibration: Calibration) -> np.ndarray:
@@ -216,7 +186,9 @@ def read_adapter(path: Path) -> StanceModel:
 
     def predict(pairs: list[tuple[str, str]]) -> np.ndarray:
         texts, claims = encode([text for text, _ in pairs]), encode([claim for _, claim in pairs])
-        return calibrated(both_ways(logits_of, pairs), (texts * claims).sum(axis=1).astype(float), config)
+        plain, turned = zip(*(affirmative(claim) for _, claim in pairs), strict=True)
+        logits = logits_of([(text, claim) for (text, _), claim in zip(pairs, plain, strict=True)])
+        return calibrated(turned_round(logits, np.array(turned)), (texts * claims).sum(axis=1).astype(float), config)
 
     return StanceModel("embedded", sha256_file(path), float(config["threshold"]), predict, among_all)
 
