@@ -7,7 +7,7 @@
     python benchmarks/quality.py news FILE           our labels on real news; FILE is the PolNeAR corpus, whose words they are about
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
-    python benchmarks/quality.py agreement           the second coding of a tenth of our disputes against the first
+    python benchmarks/quality.py agreement           the second coding of a tenth of our disputes and of some news against the first
     python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, a line each
     python benchmarks/quality.py table LINES ...     docs/quality.md from files of such lines, one file a seed: mean and range
 
@@ -327,18 +327,31 @@ def hard(model: StanceModel) -> dict[str, Any]:
 
 
 def agreement() -> dict[str, Any]:
-    """How far the second coding of some disputes, made without looking at the first, agrees with it."""
+    """How far the second coding of some disputes and some news, made without looking at the first, agrees with it."""
     corpus = ROOT / "data/corpus"
+
+    def rows(path: Path) -> list[dict[str, str]]:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
     files = (json.loads(line) for path in sorted(corpus.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
     first = {(d["dispute"], str(i)): s["labels"] for d in files for i, s in enumerate(d["statements"])}
-    with (corpus / "second_coding.csv").open(encoding="utf-8", newline="") as lines:
-        pairs = [
-            both for r in csv.DictReader(lines) for both in zip(first[r["dispute"], r["statement"]], r["labels"], strict=True)
-        ]
-    one, other = zip(*pairs, strict=True)
+    told = {(r["doc_id"], r["start"], r["claim"]): r["label"] for r in rows(corpus / "news/labels.csv")}
+    pairs = {
+        "disputes": [
+            both
+            for r in rows(corpus / "second_coding.csv")
+            for both in zip(first[r["dispute"], r["statement"]], r["labels"], strict=True)
+        ],
+        "news": [(told[r["doc_id"], r["start"], r["claim"]], r["label"]) for r in rows(corpus / "news/second_coding.csv")],
+    }
+    return {name: _agreement(*zip(*both, strict=True)) for name, both in pairs.items()}
+
+
+def _agreement(one: tuple[str, ...], other: tuple[str, ...]) -> dict[str, float]:
     return {
-        "pairs": len(pairs),
-        "agreement": round(sum(a == b for a, b in pairs) / len(pairs), 4),
+        "pairs": len(one),
+        "agreement": round(sum(a == b for a, b in zip(one, other, strict=True)) / len(one), 4),
         "kappa": round(float(cohen_kappa_score(one, other)), 4),
         "majority": round(Counter(one).most_common(1)[0][1] / len(one), 4),
     }

@@ -72,6 +72,14 @@ def test_news_labels_are_many_balanced_and_hold_no_text_of_the_news():
     assert all(0 <= int(r["start"]) < int(r["end"]) for r in rows)
 
 
+def test_the_second_coding_of_news_fits_the_first():
+    first = {(r["doc_id"], r["start"], r["end"], r["claim"]) for r in news()}
+    with (CORPUS / "news/second_coding.csv").open(encoding="utf-8", newline="") as lines:
+        second = list(csv.DictReader(lines))
+    assert len(second) >= 400 and {r["label"] for r in second} == {"favor", "against", "none"}
+    assert {(r["doc_id"], r["start"], r["end"], r["claim"]) for r in second} <= first
+
+
 @pytest.mark.shared
 def test_news_labels_stand_at_contents_of_the_corpus(shared):
     with gzip.open(shared / "data/polnear_train_dev.jsonl.gz", "rt", encoding="utf-8") as lines:

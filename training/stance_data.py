@@ -212,7 +212,7 @@ PARTS = ("disputes", "news", "strangers", "generated", "themselves", "foundation
 
 
 def stance_rows(
-    folder: Path, corpus: Path, seed: int, *, passes: int = 4, share: float = 1.0, without: Collection[str] = ()
+    folder: Path, corpus: Path, seed: int, *, passes: int = 3, share: float = 1.0, without: Collection[str] = ()
 ) -> list[Row]:
     """The second stage: our disputes and our labels on news, what is made of them, and a rehearsal of the first stage.
 
