@@ -135,6 +135,7 @@ def test_the_real_article(shared):
 @pytest.mark.parametrize(
     ("head", "title", "publisher", "published", "zone"),
     [
+        ("Talks fail\nHarbour Times, 3 May 2023", "Talks fail", "Harbour Times", "2023-05-03", None),
         ("Talks fail\nSample briefs | 12 February 2022", "Talks fail", "Sample briefs", "2022-02-12 00:00", None),
         ("Sample briefs | 12 February 2022\n\nTalks fail", "Talks fail", "Sample briefs", "2022-02-12 00:00", None),
         ("Talks fail\nBy Jane Doe, Reuters, March 3, 2021", "Talks fail", "Reuters", "2021-03-03 00:00", None),

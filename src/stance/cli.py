@@ -315,7 +315,9 @@ def _merge(options: argparse.Namespace) -> None:
         append_codings(folder, read_coding_table(study, path).to_dict("records"), once=True)
     codings, problems = merge_codings([path for path in options.files if path not in tables], folder)
     for problem in problems:
-        print(f"stance: note: {problem['source']}, {problem['where']}: {problem['problem']}", file=sys.stderr)
+        print(f"stance: note: {problem['problem']}", file=sys.stderr)
+    if codings.empty:
+        raise StanceError(f"{', '.join(options.files)}: no judgement in it; expected files that a coding sheet exported")
     lost = find_orphans(study, codings)
     for row in lost.to_dict("records"):
         near = f"; nearest is {row['nearest_id']}: {row['nearest_text']!r}" if row["nearest_id"] else ""

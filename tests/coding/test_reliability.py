@@ -1,13 +1,27 @@
-"""Against figures that were published with their data."""
+"""Against figures that were published with their data; and the page that shows them."""
 
+import dataclasses
 import math
+import re
 
 import numpy as np
 import pytest
 
-from stance.coding import cohen_kappa, krippendorff_alpha, pairwise_f1, percent_agreement, unitizing_alpha
+from small_study import small_study
+from stance.coding import (
+    agreement,
+    coding,
+    cohen_kappa,
+    krippendorff_alpha,
+    pairwise_f1,
+    percent_agreement,
+    unitizing_alpha,
+    write_agreement,
+)
+from stance.coding.agreement_page import contested
 from stance.coding.reliability import bootstrap, coincidences, unit_counts, unitizing_disagreement
 from stance.errors import StanceError
+from stance.tables import build
 
 _ = None
 # Krippendorff (2011), four observers, twelve units, missing judgements.
@@ -103,3 +117,42 @@ def test_the_interval_holds_the_figure_and_is_seeded():
     assert low < share(np.ones((1, len(parts))))[0] < high
     assert (low, high) == bootstrap(len(parts), share, draws=500, seed=3)
     assert all(map(math.isnan, bootstrap(4, share, draws=500, seed=3)))
+
+
+def _judged(study, votes, coders):
+    """Stances on the claims of the first statements: by statement the votes, one letter per coder from the first on."""
+    words = {"f": "favor", "a": "against", "n": "none"}
+    return build(
+        "codings",
+        [
+            coding(study.statements.iloc[i], "set", coder=coders[j], field="stance", claim_id="fast-fill", value=words[vote])
+            for i, row in enumerate(votes)
+            for j, vote in enumerate(row)
+        ],
+    )
+
+
+def test_the_page_puts_first_what_splits_most_coders(tmp_path):
+    study, coders = small_study(), [f"c{i:02}" for i in range(1, 7)]
+    codings = _judged(study, ["fn", "ffffna", "fffnnn", "fff"], coders)
+    rows = contested(study, codings)
+    assert [(row["apart"], row["coders"], row["few"]) for row in rows] == [(3, 6, False), (2, 6, False), (1, 2, True)]
+    assert [(answer, len(who)) for answer, who in rows[1]["votes"]] == [("in favor", 4), ("against", 1), ("takes no side", 1)]
+    page = write_agreement(study, codings, agreement(study, codings, draws=10), tmp_path / "agreement.html").read_text("utf-8")
+    assert page.count("data-few hidden") == 1 and "2</span> of 3 shown" in page
+    assert study.documents["title"].iloc[0] in page and study.statements["text"].iloc[1] in page
+    assert '<th scope="col">Group</th>' not in page
+    # Who said what is there, folded away.
+    assert "c05" not in re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "in favor: c01, c02, c03, c04" in page
+    # Where no question has three judgements, those of two are all there is.
+    assert [row["few"] for row in contested(study, _judged(study, ["fn"], coders))] == [False]
+
+
+def test_the_page_escapes_what_it_quotes(tmp_path):
+    study = small_study()
+    hostile = "<img src=x onerror=alert(1)>"
+    study = dataclasses.replace(study, statements=study.statements.assign(text=hostile, speaker=hostile, actor=hostile))
+    codings = _judged(study, ["fn"], ["c01", "c02"])
+    page = write_agreement(study, codings, agreement(study, codings, draws=10), tmp_path / "agreement.html").read_text("utf-8")
+    assert "<img" not in page and "&lt;img" in page

@@ -14,6 +14,7 @@ from stance.coding import agreement, krippendorff_alpha, read_codings, write_she
 from stance.coding.files import latest
 from stance.coding.sheet import sheet_data, uncertainty
 from stance.errors import StanceError
+from stance.html import asset
 
 HERE = Path(__file__).parent
 RECORDED = HERE.parents[1] / "data/fiction/codings"
@@ -71,26 +72,165 @@ def test_alpha_of_the_recorded_codings_is_that_counted_by_hand(fiction, field):
     assert row["alpha_low"] <= row["alpha"] <= row["alpha_high"]
 
 
+def press(page, keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def kept(page):
+    return json.loads(page.evaluate("localStorage.getItem(Object.keys(localStorage)[0])"))
+
+
+def said(page):
+    return page.inner_text(".live")
+
+
+@pytest.fixture
+def sheet(tmp_path, open_page):
+    """A sheet of 40 statements with one claim each, as coder c07."""
+    write_sheet(small_study(), tmp_path / "sheet.html", claims_per_statement=1, order="text", coder="c07")
+    return open_page(tmp_path / "sheet.html", 1280).page
+
+
 @pytest.mark.browser
-def test_words_are_chosen_by_keyboard_and_judgements_taken_back(tmp_path, open_page):
+def test_words_are_chosen_by_keyboard_and_what_is_added_keeps_its_place(tmp_path, open_page):
     study = small_study()
+    study.documents.loc[0, "text"] += "\n\N{WATER WAVE} \N{LEFT DOUBLE QUOTATION MARK}Well-kept, isn't it?\" she said."
     write_sheet(study, tmp_path / "sheet.html", claims_per_statement=1, order="text")
     page = open_page(tmp_path / "sheet.html", 1280).page
+    assert page.locator(".guide li").count() == 5
     page.fill("#coder", "c07")
     page.keyboard.press("Enter")
-    for key in ["y", "u"]:
-        page.keyboard.press(key)
-    assert "Taken back." in page.inner_text(".live")
-    for key in ["w", "ArrowRight", "Shift+ArrowRight"]:
-        page.keyboard.press(key)
-    chosen = re.search(r"Chosen: (.*?)\. Enter", page.inner_text(".live"), re.DOTALL)[1]
+    press(page, ["y", "w", *["ArrowDown"] * 30, *["ArrowLeft"] * 4, "Shift+ArrowRight", "Shift+ArrowRight"])
+    assert said(page) == "Chosen: Well-kept, isn't it. Enter takes it, Escape leaves."
     page.keyboard.press("Enter")
-    kept = json.loads(page.evaluate("localStorage.getItem(Object.keys(localStorage)[0])"))
-    assert [(r["action"], r["value"]) for r in kept] == [("set", "yes"), ("set", ""), ("add", None)]
-    texts = dict(zip(study.documents["doc_id"], study.documents["text"], strict=True))
-    added = kept[-1]
-    assert texts[added["doc_id"]][added["start"] : added["end"]] == chosen == added["text"]
-    assert page.inner_text("h2") == f"Statement 2 of {len(sheet_data(study)['items']) + 1}"
+    added = kept(page)[-1]
+    text = study.documents["text"][0]
+    assert text[added["start"] : added["end"]] == "Well-kept, isn't it" == added["text"]
+    press(page, ["w", *["ArrowDown"] * 30, "Enter"])
+    assert page.inner_text("h2") == "Statement 1b of 40" and page.inner_text(".count") == "0 of 42 judged"
+    page.reload()
+    page.fill("#coder", "c07")
+    press(page, ["Enter", "j"])
+    assert (page.inner_text("h2"), page.inner_text("blockquote")) == ("Statement 1a of 40", "Well-kept, isn't it")
+    press(page, "jj")
+    assert page.inner_text("h2") == "Statement 2 of 40"
+    press(page, "uu")
+    assert page.inner_text(".count") == "0 of 40 judged" and page.inner_text("h2") == "Statement 1 of 40"
+
+
+@pytest.mark.browser
+def test_the_keyboard_choice_begins_with_the_first_word_of_the_statement(sheet):
+    press(sheet, "m")
+    assert said(sheet).startswith("Chosen: the.")
+
+
+@pytest.mark.browser
+def test_undo_goes_back_judgement_by_judgement(sheet):
+    press(sheet, "y11fy")
+    assert sheet.inner_text("h2") == "Statement 2 of 40"
+    press(sheet, "uu")
+    assert said(sheet).startswith("Taken back.") and sheet.inner_text("h2") == "Statement 1 of 40"
+    sheet.reload()
+    press(sheet, "uuuu")
+    assert said(sheet) == "Nothing to take back."
+    assert [r["value"] for r in kept(sheet)] == ["yes", "Veldania", "asserts", "favor", "yes", "", "", "", "", ""]
+    # What was changed is again what it was, and words go back too.
+    press(sheet, ["y", "Shift+Tab", "n", "u", "m", "ArrowRight", "Enter", "u"])
+    assert [(r["action"], r["value"]) for r in kept(sheet)[10:]] == [
+        ("set", "yes"), ("drop", None), ("set", "yes"), ("move", None), ("move", None)
+    ]  # fmt: skip
+    assert kept(sheet)[-1]["text"] == kept(sheet)[0]["text"]
+    press(sheet, "u")
+    assert (kept(sheet)[-1]["field"], kept(sheet)[-1]["value"]) == ("statement", "")
+
+
+@pytest.mark.browser
+def test_keys_work_after_a_click_on_an_empty_spot(sheet):
+    sheet.mouse.click(3, 3)
+    press(sheet, "y")
+    sheet.click(".about")
+    press(sheet, "1z")
+    assert [r["value"] for r in kept(sheet)] == ["yes", "Veldania"]
+    assert said(sheet) == "No such key here; see Keys and rules."
+
+
+@pytest.mark.browser
+def test_in_a_notebook_only_keys_inside_are_heard(tmp_path, open_page):
+    (tmp_path / "empty.html").write_text("<button>a cell</button><div id=out></div>", "utf-8")
+    page = open_page(tmp_path / "empty.html", 1280).page
+    page.focus("button")
+    script = asset("stance.coding", "sheet.js").replace("export default { render };", "window.render = render;")
+    page.add_script_tag(content=script, type="module")
+    page.evaluate(
+        """data => { window.sent = [];
+        render({ el: document.getElementById("out"), model: { get: n => n === "data" ? data : [], send: r => sent.push(r.value) } }); }""",
+        sheet_data(small_study(), coder="c07"),
+    )
+    press(page, "y")
+    assert page.evaluate("[document.activeElement.tagName, sent.length]") == ["BUTTON", 0]
+    page.click(".count")
+    press(page, "y")
+    assert page.evaluate("sent") == ["yes"]
+
+
+@pytest.mark.browser
+def test_a_judged_statement_is_not_changed_by_the_way(sheet):
+    press(sheet, [*"y11f", "k", "n", "f"])
+    assert len(kept(sheet)) == 4 and sheet.locator("fieldset.active").count() == 0
+    sheet.click("fieldset[data-field=statement] legend")
+    press(sheet, "n")
+    assert said(sheet) == "Press n again to say that it is no statement." and len(kept(sheet)) == 4
+    press(sheet, "n")
+    assert kept(sheet)[-1]["action"] == "drop" and sheet.inner_text(".count") == "1 of 40 judged"
+    press(sheet, "u")
+    sheet.click("fieldset[data-field=stance] .given")
+    press(sheet, "a")
+    assert kept(sheet)[-1]["value"] == "against" and sheet.inner_text("h2") == "Statement 1 of 40"
+
+
+@pytest.mark.browser
+def test_arrows_move_and_enter_or_space_takes(sheet):
+    press(sheet, ["ArrowDown", "ArrowDown", "ArrowRight"])
+    assert kept(sheet) == [] and sheet.evaluate("document.activeElement.value") == "no"
+    press(sheet, ["ArrowUp", "Enter", "ArrowRight", "Space"])
+    assert [r["value"] for r in kept(sheet)] == ["yes", "Oresia"]
+
+
+@pytest.mark.browser
+def test_notes_are_shown_again_and_lead_back_to_the_question(sheet):
+    press(sheet, "y")
+    sheet.fill(".note input", "by the mill?")
+    press(sheet, ["Enter", "2"])
+    assert [(r["value"], r["note"]) for r in kept(sheet)] == [("yes", None), ("yes", "by the mill?"), ("Oresia", "by the mill?")]
+    sheet.reload()
+    assert sheet.input_value(".note input") == "by the mill?"
+
+
+@pytest.mark.browser
+def test_the_file_of_another_coder_is_not_gone_on_from(sheet):
+    sheet.set_input_files("input[type=file]", RECORDED / "c01.jsonl")
+    sheet.locator("[role=alert]", has_text="That file holds no judgements of c07.").wait_for()
+    assert sheet.inner_text(".count") == "0 of 40 judged"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (1366, 650)])
+def test_the_words_and_the_question_are_in_view(tmp_path, open_page, width, height):
+    write_sheet(small_study(), tmp_path / "sheet.html", order="text", coder="c07")
+    page = open_page(tmp_path / "sheet.html", width).page
+    page.set_viewport_size({"width": width, "height": height})
+    for key in "y11faf":
+        press(page, key)
+        # From above: the status line, the words, the question; none over another, none outside.
+        boxes = [page.locator(part).bounding_box() for part in (".live", "blockquote", "fieldset.active")]
+        edges = [y for box in boxes for y in (box["y"], box["y"] + box["height"])]
+        assert [0, *edges, height] == sorted([0, *edges, height]), key
+    # An answer is changed by mouse where only the answers given are shown.
+    press(page, "k")
+    page.click("fieldset[data-field=actor] .given")
+    page.click("fieldset[data-field=actor] label:has-text('Tarn')")
+    assert kept(page)[-1]["value"] == "Tarn"
 
 
 @pytest.mark.browser

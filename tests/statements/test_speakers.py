@@ -35,3 +35,8 @@ def test_no_pronoun_goes_back_to_nobody_in_particular(nobody: str) -> None:
 
 def test_what_goes_without_saying_is_said_by_nobody() -> None:
     assert speakers("It goes without saying that the deal is dead.") == []
+
+
+def test_a_family_name_printed_first_is_the_same_person_later() -> None:
+    text = "Chinese foreign ministry spokesman Zhao Lijian said that talks went on. Zhao said that troops had crossed the line."
+    assert speakers(text) == [("China", "Zhao Lijian"), ("China", "Zhao Lijian")]

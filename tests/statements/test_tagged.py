@@ -103,3 +103,23 @@ def test_rules_alone_need_no_tagger(monkeypatch):
     monkeypatch.setattr("stance.models.attribution.load_tagger", refuse)
     found = extract_statements(document_from_text("Moscow denied that it plans an attack."), extractor="rules")
     assert found.statements["actor"].tolist() == ["Russia"]
+
+
+def test_the_verb_after_a_noun_of_saying_tells_the_kind():
+    assert read_cue("issued a statement refuting") == ("denies", "")
+    assert read_cue("issued a statement") == ("asserts", "")
+
+
+def test_a_question_is_not_put_by_whom_it_is_put_to():
+    text = "Ana said that it rains when asked about the snow in the hills."
+    tagged = spans(
+        text, ("source", "Ana"), ("cue", "said"), ("content", "that it rains"), ("cue", "asked about"),
+        ("content", "the snow in the hills"),
+    )  # fmt: skip
+    assert contents(text, tagged_statements(text, blocks(text), tagged)) == ["it rains"]
+
+
+@pytest.mark.parametrize(("text", "conditional"), [("I do not know if it rains", False), ("we will stay in if it rains", True)])
+def test_what_is_not_known_is_no_condition(text, conditional):
+    (row,) = extract_statements(document_from_text(f"“{text},” the minister said."), extractor="rules").statements.itertuples()
+    assert row.conditional is conditional

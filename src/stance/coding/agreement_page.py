@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from stance.coding.compare import disagreements
+from stance.coding.compare import MODEL, STAGES, judgements
+from stance.coding.files import latest
 from stance.html import asset, render_page
 from stance.storage import write_atomic
+from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from stance.study import Study
 
-NAMES = {"statement": "Is it a statement", "actor": "Whose it is", "cue_kind": "What the speaker does", "stance": "Stance"}
+QUESTIONS = {
+    "statement": "Is it a statement?",
+    "actor": "Whose statement is it?",
+    "cue_kind": "What does the speaker do?",
+    "stance": "Stance on a claim",
+}
+ENOUGH = 3
+"""What fewer judged is folded away where any was judged by so many: two who differ say little about a class."""
+_ANSWERS = {
+    "stance": {"favor": "in favor", "none": "takes no side"},
+    "actor": {UNKNOWN: "nobody that can be named"},
+}
 
 
 def write_agreement(study: Study, codings: pd.DataFrame, table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
@@ -38,6 +51,7 @@ def write_agreement(study: Study, codings: pd.DataFrame, table: pd.DataFrame, pa
         The file.
     """
     coders = codings.groupby("coder", sort=True)["statement_id"].nunique().to_dict()
+    apart = contested(study, codings)
     page = render_page(
         "stance.coding",
         "agreement.html",
@@ -46,11 +60,91 @@ def write_agreement(study: Study, codings: pd.DataFrame, table: pd.DataFrame, pa
         title="Agreement of coders",
         style=asset("stance.coding", "agreement.css"),
         coders=coders,
-        names=NAMES,
+        names=QUESTIONS,
         rows=table.to_dict("records"),
-        apart=disagreements(study, codings).to_dict("records"),
+        groups=len(set(table["group"])) > 1,
+        apart=apart,
+        few=sum(row["few"] for row in apart),
+        enough=ENOUGH,
     )
     return write_atomic(path, page)
+
+
+def contested(study: Study, codings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the questions on which coders differ, those on which most of them are against the majority first.
+
+    Parameters
+    ----------
+    study : Study
+        The study that was coded.
+    codings : pandas.DataFrame
+        The table codings.
+
+    Returns
+    -------
+    list of dict
+        Per question its stage, title and speaker of the statement, its text, the claim, votes (an answer in the words of the
+        sheet and who gave it, the most frequent first), model (its answer, empty where it gave none), coders, apart (how many
+        are not with the majority) and few (whether fewer than `ENOUGH` judged it, and others were judged by more).
+    """
+    study = study.uncoded()
+    frame = latest(codings)
+    coders = sorted(set(frame["coder"]))
+    about = _about(study, frame)
+    claims = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    rows: list[dict[str, Any]] = []
+    for stage in STAGES:
+        judged = judgements(study, frame, stage)
+        units, data = judged.among(coders, lambda key: True)
+        for unit, said in zip(units, zip(*data, strict=True), strict=True):
+            votes: dict[str, list[str]] = {}
+            for coder, value in zip(coders, said, strict=True):
+                if value is not None:
+                    votes.setdefault(_answer(stage, value), []).append(coder)
+            if len(votes) < 2:
+                continue
+            ranked = sorted(votes.items(), key=lambda item: (-len(item[1]), item[0]))
+            n = sum(len(who) for _, who in ranked)
+            rows.append(
+                {
+                    "stage": stage,
+                    **about.get(unit[0], {"title": "", "speaker": "", "text": ""}),
+                    "claim": claims.get(unit[1], ""),
+                    "votes": ranked,
+                    "model": _answer(stage, judged.answers[MODEL].get(unit, "")),
+                    "coders": n,
+                    "apart": n - len(ranked[0][1]),
+                }
+            )
+    most = max((row["coders"] for row in rows), default=0)
+    for row in rows:
+        row["few"] = row["coders"] < ENOUGH <= most
+    # The sort is stable: what is equally contested stays in the order of stages and statements.
+    return sorted(rows, key=lambda row: (row["few"], -row["apart"], -row["apart"] / row["coders"]))
+
+
+def _answer(stage: str, value: str) -> str:
+    """An answer in the words of the sheet."""
+    return _ANSWERS.get(stage, {}).get(value, value)
+
+
+def _about(study: Study, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """By statement the title of its text, who speaks (and as what it is printed) and the words; coders may have added some."""
+    titles = {d.doc_id: _first(d.title, d.source, d.publisher) for d in study.documents.itertuples()}
+    out = {
+        r.statement_id: {"title": titles.get(r.doc_id, ""), "speaker": "", "text": r.text}
+        for r in frame[frame["text"].notna()].itertuples()
+    }
+    for s in study.statements.itertuples():
+        printed = _first(s.speaker)
+        named = s.actor if not printed or printed == s.actor else f"{s.actor} (“{printed}”)"
+        speaker = printed if s.actor == UNKNOWN else named
+        out[s.statement_id] = {"title": titles.get(s.doc_id, ""), "speaker": speaker, "text": s.text}
+    return out
+
+
+def _first(*texts: object) -> str:
+    return next((text for text in texts if isinstance(text, str) and text), "")
 
 
 def _figure(row: dict[str, float], name: str) -> str:

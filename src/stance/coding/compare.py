@@ -90,7 +90,7 @@ def agreement(
         names), coders, units judged by two at least, then percent, kappa and alpha with 95 % intervals (percentile bootstrap over
         statements, null under five). kappa of more than two is the mean over all pairs (Light 1971). For the stage
         "statement" there are also f1 (mean over pairs of what both call a statement, by half of their words) and unitizing_alpha,
-        over the documents that both coded; percent, kappa and alpha there are over the stretches that were shown to coders, so
+        over what both judged; percent, kappa and alpha there are over the stretches that were shown to coders, so
         they say nothing of what nobody marked. Where the model abstained it has no answer.
 
     Raises
@@ -134,7 +134,7 @@ def agreement(
                     # The model marks statements and never says that something is none: chance has no meaning here.
                     row |= dict.fromkeys([n for n in row if n.startswith(("kappa", "alpha"))], float("nan"))
                 if stage == "statement" and group == "all":
-                    row |= _found(study, frame, judged, members)
+                    row |= _found(study, codings, judged, members)
                 rows.append({"stage": stage, "group": group, "who": who, **row})
     return pd.DataFrame(rows, columns=_COLUMNS)
 
@@ -223,20 +223,24 @@ def _pair_tables(data: list[list[Any]], values: list[Any], member: np.ndarray) -
     return tables
 
 
-def _found(study: Study, frame: pd.DataFrame, judged: _Judged, members: list[str]) -> dict[str, float]:
-    """F1 and alpha for unitizing over the documents that every two coded."""
+def _found(study: Study, codings: pd.DataFrame, judged: _Judged, members: list[str]) -> dict[str, float]:
+    """F1 and alpha for unitizing over what every two judged: a statement that one never came to is not one that it missed."""
     lengths = {d.doc_id: len(d.text) for d in study.documents.itertuples()}
     places = {s.statement_id: (s.doc_id, s.start, s.end) for s in study.statements.itertuples()}
-    marked = {who: _marked(frame, judged.answers.get(who, {}), places, who) for who in members}
+    frame = latest(codings)
+    # Whoever judges what was added says "yes" to it, which stands over the adding; the place is told by the adding alone.
+    added = {r.statement_id: (r.doc_id, r.start, r.end) for r in codings[codings["action"] == "add"].itertuples()}
     scores, observed, expected = [], 0.0, 0.0
-    for one, other in combinations(members, 2):
-        both = [d for d in sorted(marked[one].keys() & marked[other].keys()) if d in lengths]
-        hits = sum(len(matched(marked[one][d], marked[other][d])) for d in both)
-        total = sum(len(marked[one][d]) + len(marked[other][d]) for d in both)
+    for pair in combinations(members, 2):
+        ids = _judged_by_both(judged, pair, places, added)
+        one, other = (_marked(frame, judged.answers.get(who, {}), places | added, who, ids) for who in pair)
+        both = [d for d in sorted(one.keys() | other.keys()) if d in lengths]
+        hits = sum(len(matched(one.get(d, []), other.get(d, []))) for d in both)
+        total = sum(len(one.get(d, [])) + len(other.get(d, [])) for d in both)
         if total:
             scores.append(2 * hits / total)
         for d in both:
-            o, e = unitizing_disagreement([_joined(marked[one][d]), _joined(marked[other][d])], lengths[d])
+            o, e = unitizing_disagreement([_joined(one.get(d, [])), _joined(other.get(d, []))], lengths[d])
             observed, expected = observed + o, expected + e
     return {
         "f1": float(np.mean(scores)) if scores else float("nan"),
@@ -244,21 +248,30 @@ def _found(study: Study, frame: pd.DataFrame, judged: _Judged, members: list[str
     }
 
 
+def _judged_by_both(
+    judged: _Judged, pair: tuple[str, str], places: dict[str, tuple[str, int, int]], added: dict[str, tuple[str, int, int]]
+) -> set[str]:
+    """Statements that both judged, and what either added in documents of which both judged the same statements."""
+    one, other = ({statement_id for statement_id, _ in judged.answers.get(who, {})} for who in pair)
+    if MODEL in pair:
+        # The model has read everything, so whatever people added it missed.
+        return (one & other) | (added.keys() & (one | other))
+    uneven = {places[key][0] for key in one ^ other if key in places}
+    return (one & other) | {key for key in added.keys() & (one | other) if added[key][0] not in uneven}
+
+
 def _marked(
-    frame: pd.DataFrame, said: dict[Key, str], places: dict[str, tuple[str, int, int]], who: str
+    frame: pd.DataFrame, said: dict[Key, str], places: dict[str, tuple[str, int, int]], who: str, ids: set[str]
 ) -> dict[str, list[Unit]]:
-    """By document coded, the stretches that a coder, the majority or the model calls statements."""
+    """By document, the stretches among `ids` that a coder, the majority or the model calls statements."""
     own = frame if who in (MAJORITY, MODEL) else frame[frame["coder"] == who]
-    moved = (
-        {r.statement_id: (r.doc_id, r.start, r.end) for r in own[own["field"] == "extent"].itertuples()} if who != MODEL else {}
-    )
-    added = {r.statement_id: (r.doc_id, r.start, r.end) for r in own[own["action"] == "add"].itertuples()}
-    at = places | ({} if who == MODEL else added | moved)
-    out: dict[str, list[Unit]] = {doc_id: [] for doc_id in set(own["doc_id"])}
+    moved = {r.statement_id: (r.doc_id, r.start, r.end) for r in own[own["field"] == "extent"].itertuples()}
+    at = places | ({} if who == MODEL else moved)
+    out: dict[str, list[Unit]] = {}
     for (statement_id, _), value in said.items():
-        if value == "yes" and statement_id in at and at[statement_id][0] in out:
+        if value == "yes" and statement_id in ids and statement_id in at:
             doc_id, start, end = at[statement_id]
-            out[doc_id].append((int(start), int(end)))
+            out.setdefault(doc_id, []).append((int(start), int(end)))
     return out
 
 

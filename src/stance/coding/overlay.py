@@ -208,6 +208,9 @@ def _fields(statements: pd.DataFrame, decisions: Decisions) -> tuple[pd.DataFram
             new: Any = decision.value == "true" if field == "conditional" else decision.value
             if field in _READ_BY_MODEL and row.get(field) != new:
                 changed.add(row["statement_id"])
+            if field == "actor" and row["actor"] != new:
+                # Who was taken to speak belongs to the actor that coders took back.
+                row |= {"person": None, "organization": None}
             row[field] = new
             if field == "actor":
                 row |= {"actor_score": decision.n / decision.votes.total(), "actor_reason": decision.reason}

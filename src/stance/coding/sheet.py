@@ -39,9 +39,24 @@ CUES = dict(
     )
 )
 
+GUIDE = (
+    "A statement is what somebody is reported to have said, written, asked, demanded, promised or denied.",
+    "It belongs to who issues it, not to whom it is about; a spokesman speaks for his state or organisation.",
+    "What the speaker does is told by the reporter's verb (said, denied, accused, urged, promised, warned, asked).",
+    "In favor of a claim: by these words the speaker accepts it. Against: the words deny it or rule it out. "
+    "No side: anything else, however near the topic.",
+    "Judge by the words, not by what you know of the speaker or the matter.",
+)
+EXAMPLE = (
+    "“The harbour office of Oresk denied that its boats had cut the cable.” It is a statement, with the words “its boats had "
+    "cut the cable”. It is Oresk's. The verb is “denied”, so the speaker denies. On the claim “Boats of Oresk cut the cable”: "
+    "against. On the claim “The cable should be mended”: no side."
+)
 RULES = (
     "A statement is what somebody is reported to have said. It belongs to who issues it, not to whom it is about; "
     "a spokesman speaks for his state or organisation.",
+    "If the marked words are not quite the right ones but it is a statement, say yes and correct its words with m.",
+    "What the speaker does: take the reporter's verb, not what you hear between the lines.",
     "Judge a stance by the words alone, not by what you know of the actor. Being on the same topic is no side. "
     "A condition, a question, a worry and a readiness are none; a denial turns the words round.",
 )
@@ -122,6 +137,8 @@ def sheet_data(
         "claims_per_statement": len(chosen) if claims_per_statement is None else claims_per_statement,
         "actors": [*_by_frequency(told), UNKNOWN],
         "cue_kinds": [[kind, f"{kind}: {words}"] for kind, words in CUES.items()],
+        "guide": list(GUIDE),
+        "example": EXAMPLE,
         "rules": list(RULES),
     }
 

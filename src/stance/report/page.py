@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stance.errors import StanceError
 from stance.html import asset, inert, render_page
 from stance.report import words
+from stance.report.coded import BARS, coded_stances, table_coded, tell_coded, ties
 from stance.report.context import day, marked_documents
 from stance.report.methods import bibliography, methods_paragraph
 from stance.standalone import named
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 TEMPLATES = ("research", "brief", "class")
 CONTESTED_SHOWN = 6
 TABLE_ROWS = 200
+UNTITLED = "Who is reported to say what"
 UNFOLDED = 40
 """Up to this many statements their list stands open."""
 
@@ -53,15 +55,17 @@ def render_report(study: Study, *, title: str | None = None, template: str = "re
     if template not in TEMPLATES:
         raise StanceError(f"report: template {template!r}; expected one of {', '.join(TEMPLATES)}")
     evidence = words.evidence_by_cell(study)
-    contested = words.contested(study)
+    contested, split = words.contested(study, evidence), ties(study)
     actors, quiet = words.actor_words(study, evidence), words.not_quoted(study)
     anchors = cell_anchors(study, actors, quiet)
     return _page(
         "report.html",
         study,
-        title or _title(study),
-        _figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]], with_map=template != "brief"),
+        # Who speaks is for the class to find, and topics of a few words mean nothing to it.
+        title or (UNTITLED if template == "class" and len(study.documents) > 1 else _title(study)),
+        _figures(study, [c["claim_id"] for c in contested[:CONTESTED_SHOWN]], with_map=template == "research"),
         template=template,
+        coded=len(study.codings) > 0,
         methods=methods_paragraph(study),
         bibliography=bibliography(study),
         provenance=study.provenance,
@@ -78,6 +82,8 @@ def render_report(study: Study, *, title: str | None = None, template: str = "re
             | {UNKNOWN: "unknown"}
         ),
         disputes=words.disputes(study),
+        ties=split[0],
+        problems=split[1],
         agreements=_agreements(study),
         documents=marked_documents(study),
         counts=_counts(study),
@@ -166,7 +172,7 @@ def _title(study: Study) -> str:
         return str(titles.iloc[0])
     actors = list(words.counted(study)["actor"].value_counts().index[:4])
     if len(actors) < 2:
-        return "Who is reported to say what"
+        return UNTITLED
     return f"What {words.listed([named(actor) for actor in actors])} are reported to say"
 
 
@@ -217,24 +223,31 @@ def _figures(study: Study, contested: list[str], *, with_map: bool) -> dict[str,
         shares = figures.topic_shares_table(study.statements, study.topics)
         made["shares"] = _figure(study.plot_topic_shares(), shares, "actor,topic")
     for claim_id in contested:
-        tables = study.stances, study.statements, study.claims
+        tables, coded = (study.stances, study.statements, study.claims), coded_stances(study, claim_id)
         sides = figures.contested_claim_table(claim_id, *tables, links=study.links)
-        made[f"claim-{claim_id}"] = _figure(study.plot_contested_claim(claim_id), sides)
+        made[f"claim-{claim_id}"] = _figure(study.plot_contested_claim(claim_id), sides, coded=coded, note=BARS)
         days = figures.stance_timeline_table(claim_id, *tables, study.documents)
         if days["published"].nunique() > 1:
-            made[f"time-{claim_id}"] = _figure(study.plot_stance_timeline(claim_id), days)
+            made[f"time-{claim_id}"] = _figure(study.plot_stance_timeline(claim_id), days, coded=coded)
     return made
 
 
-def _figure(figure: go.Figure, table: pd.DataFrame, facets: str = "statement") -> dict[str, Any]:
-    """A figure for the page; `facets` says what the customdata of its marks are."""
+def _figure(
+    figure: go.Figure, table: pd.DataFrame, facets: str = "statement", *, coded: dict[str, str] | None = None, note: str = ""
+) -> dict[str, Any]:
+    """A figure for the page; `facets` says what the customdata of its marks are, `note` what to know where some are coded."""
     spec = json.loads(figure.to_json())
+    coded = {key: words for key, words in (coded or {}).items() if key in set(table["statement_id"])}
+    if coded:
+        tell_coded(spec, coded)
+        table = table_coded(table, coded)
     meta = spec.get("layout", {}).get("meta") or {}
     height = spec.get("layout", {}).get("height") or 450
     data = inert({"data": spec["data"], "layout": spec["layout"]})
     return {
         "json": data,
         "alt": meta.get("alt", ""),
+        "note": note if coded else "",
         "height": height,
         "min_width": int(meta.get("min_width", 0)),
         "table": _table(table),

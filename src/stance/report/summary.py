@@ -55,7 +55,7 @@ def render_summary(study: Study) -> str:
         '<table><thead><tr><th scope="col">Actor</th><th scope="col">Statements</th><th scope="col">In favor of</th>'
         '<th scope="col">Against</th></tr></thead><tbody>{}</tbody></table>'
     ).format(rows)
-    contested = words.contested(study)
+    contested = words.contested(study, {})
     if contested:
         items = Markup("").join(
             Markup("<li>{}: {} in favor, {} against</li>").format(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stance.figures.style import SAYS
+from stance.report.coded import coded_by
 from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def statement_cards(study: Study) -> dict[str, dict[str, Any]]:
             "actor": "Unknown speaker" if row.actor == UNKNOWN else row.actor,
             "verb": SAYS[row.cue_kind],
             "speaker": _or(row.speaker, "the speaker before"),
-            "reason": row.actor_reason,
-            "score": row.actor_score,
+            "reason": coded_by(row.actor_reason) or row.actor_reason,
+            "score": None if coded_by(row.actor_reason) else row.actor_score,
             "kind": row.kind,
             "cue": _or(row.cue, ""),
             "conditional": row.conditional,
@@ -140,7 +141,7 @@ _KIND_WORDS = {
 
 
 def evidence_by_cell(study: Study) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Return for each actor and claim the statements with a side or an abstention, the surest first."""
+    """Return for each actor and claim the statements with a side or an abstention: those coded, then the surest."""
     actor = dict(zip(study.statements["statement_id"], study.statements["actor"], strict=True))
     keep = set(counted(study)["statement_id"])
     out: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -148,17 +149,29 @@ def evidence_by_cell(study: Study) -> dict[tuple[str, str], list[dict[str, Any]]
     for row in sided.itertuples():
         if row.statement_id not in keep:
             continue
-        p = max(row.p_favor, row.p_against)
+        p, coded = max(row.p_favor, row.p_against), coded_by(row.method)
         out.setdefault((actor[row.statement_id], row.claim_id), []).append(
-            {"id": row.statement_id, "label": row.label, "p": p, "p_favor": row.p_favor, "p_against": row.p_against}
+            {
+                "id": row.statement_id,
+                "label": row.label,
+                "p": p,
+                "p_favor": row.p_favor,
+                "p_against": row.p_against,
+                "coded": bool(coded),
+                "sure": coded or f"p={p:.2f}",
+            }
         )
     for rows in out.values():
-        rows.sort(key=lambda r: (r["label"] == "abstain", -r["p"], r["id"]))
+        rows.sort(key=lambda r: (r["label"] == "abstain", not r["coded"], -r["p"], r["id"]))
     return out
 
 
-def contested(study: Study) -> list[dict[str, Any]]:
-    """Return one entry per claim with opposite stances of two actors: the actors on each side and the ranked pairs."""
+def contested(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return one entry per claim with opposite stances of two actors: the actors on each side and the ranked pairs.
+
+    The evidence is that of `evidence_by_cell`; a pair of which somebody coded a statement says so.
+    """
+    sure = {(claim_id, e["id"]): e for (_, claim_id), rows in evidence.items() for e in rows}
     counters = study.links[study.links["relation"] == "counters"]
     claim_text = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
     out = []
@@ -173,7 +186,7 @@ def contested(study: Study) -> list[dict[str, Any]]:
                 "against": sides["against"],
                 "mixed": sides["mixed"],
                 "n_pairs": len(group),
-                "pairs": _pairs(group),
+                "pairs": [pair | _sureness(sure, claim_id, pair) for pair in _pairs(group)],
                 "p": group["p"].max(),
             }
         )
@@ -189,6 +202,14 @@ def _pairs(links: pd.DataFrame, most: int = 3) -> list[dict[str, Any]]:
             seen |= {row.left_id, row.right_id}
             out.append({"left": row.left_id, "right": row.right_id, "p": row.p})
     return out
+
+
+def _sureness(sure: dict[tuple[str, str], dict[str, Any]], claim_id: str, pair: dict[str, Any]) -> dict[str, str]:
+    """How sure it is that both statements of a pair are read rightly."""
+    left, right = (sure.get((claim_id, pair[side])) for side in ("left", "right"))
+    if left and right and (left["coded"] or right["coded"]):
+        return {"sure": f"In favor: {left['sure']}; against: {right['sure']}."}
+    return {"sure": f"Estimated probability that both are read rightly: {pair['p']:.2f}."}
 
 
 def one_sided(study: Study) -> list[dict[str, str]]:

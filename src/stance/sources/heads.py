@@ -23,6 +23,10 @@ _NO_NAME = re.compile(
     r"|^(?:first|last|published|updated|posted|issued|print|share|save|follow|by|from)\b",
     re.IGNORECASE,
 )
+_NAMED_BEFORE = re.compile(
+    r"(?P<name>(?!(?:New|Hong|Tel|San|Los|Abu|Addis|Saint|St\.?)\s\w+,)[A-Z]\S*(?:\s+\S+){1,5}?)\s*[,–—-]\s*$"
+)
+"""The outlet before its date, in two words or more: one word may as well be a place."""
 _DATELINE = re.compile(r"(?P<place>[A-Z][^()\n]{1,60}?)\s*\((?P<agency>[A-Z][\w .&’'-]{1,30})\)\s*[-–—:]")
 _CAPTION = re.compile(r"(?:(?:file|stock|archive)\s+)?(?:image|photo|picture|credit)\b", re.IGNORECASE)
 
@@ -82,6 +86,9 @@ def _byline(line: str) -> tuple[str | None, Dated | None] | None:
     parts = [part for part in _BARS.split(line) if part]
     if len(parts) > 1 and (dated or any(_HANDLE.search(part) or _BY.match(part) for part in parts)):
         return next((part for part in parts if _is_publisher(part)), None), dated
+    named = _NAMED_BEFORE.match(line[: dated.start]) if dated else None
+    if dated and named and not re.search(r"\w", _DATE_WORDS.sub("", line[dated.end :])) and _is_publisher(named["name"]):
+        return named["name"], dated
     rest = f"{line[: dated.start]} {line[dated.end :]}" if dated else line
     by = _BY.match(rest)
     if by:

@@ -144,7 +144,7 @@ ADJUNCT = re.compile(rf"\s*,?\s*(?:{_OUTLET}|{_TIME})(?=[\s,:;.]|$)", re.IGNOREC
 """One adverbial between a cue and what it reports: a day, a place of publication."""
 
 CONDITION = re.compile(
-    r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )\bif\b(?!\s+not\b)|\bunless\b|\bprovided (?:that|the)\b|\bin the event (?:of|that)\b|\bin case (?:of\b|it|they|the)"
+    r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\bif\b(?!\s+not\b)|\bunless\b|\bprovided (?:that|the)\b|\bin the event (?:of|that)\b|\bin case (?:of\b|it|they|the)"
     r"|\bas long as\b|\bon condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",
 )
 EVASION = re.compile(

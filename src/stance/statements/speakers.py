@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
-from stance.statements.offices import organization_of
+from stance.statements.offices import NAME_FIRST, organization_of
 from stance.tables import UNKNOWN
 
 _PERSON = frozenset("he she".split())
@@ -59,7 +59,7 @@ _TITLE = re.compile(
 )
 _SIGNATURE = re.compile(r"^[—–-]+\s*(?P<name>.+?)\s*\(@(?P<handle>\w+)\)")
 _INTRODUCED = re.compile(
-    r"(?P<all>(?:[A-Z][\w.’'-]+\s+|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
+    r"(?P<all>(?:[A-Z][\w.’'-]+\s+|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
     r"envoy|premier|chancellor|leader|head|commander|general|council)\s+){1,8}(?P<name>[A-Z][\w’'-]+(?:\s+(?:de|van|von|der|al|bin|el)\b)?(?:\s+[A-Z][\w’'-]+)+))"
 )
 _APPOSED = re.compile(r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2}),\s+(?P<role>(?:the\s+|a\s+)?[^,.;\"“”]{5,70}?),")
@@ -112,7 +112,8 @@ class SpeakerResolver:
                 if match.actor == UNKNOWN or match.score < 0.5:
                     continue
                 name = match.person or m["name"]
-                for key in {name.lower(), name.split()[-1].lower()}:
+                family = name.split()[0 if match.actor in NAME_FIRST else -1]
+                for key in {name.lower(), family.lower()}:
                     known = self.names.get(key)
                     if known and (known.actor, known.person) != (match.actor, name):
                         clashes.add(key)

@@ -69,6 +69,10 @@ def _distance(text: str, cue: Span, other: Span, cues: Sequence[Span]) -> float:
     return len(between) + 60 * crossed + 40 * stops + (150 if "\n" in between else 0)
 
 
+_ASKED = re.compile(r"\b(?:when|if|once|after being|was|were|been|being)\s+(?:asked|questioned|pressed)\b[^.]*$", re.IGNORECASE)
+"""Whom somebody asks says something else than the question."""
+
+
 def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
     """Return the cue kind of a tagged cue and the verb without which its content cannot be understood ("praise"), or "".
 
@@ -82,15 +86,18 @@ def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
     ('asserts', 'praise')
     """
     tokens = re.findall(r"[\w’'-]+", words.lower())
+    noun: str | None = None
     for i, token in enumerate(tokens):
         before = " ".join(tokens[:i])
         if token in CUES and not (before and EVASION.search(before) and not before.endswith(" to")):
             if re.search(r"\b(?:declin|refus|fail)", before):
                 continue
             return _read_verb(CUES[token], " ".join(tokens[i + 1 :]), content)
-        if token in QUOTE_ONLY or token in NOUN_CUES:
-            return QUOTE_ONLY.get(token) or NOUN_CUES[token], ""
-    return None, ""
+        if token in QUOTE_ONLY:
+            return QUOTE_ONLY[token], ""
+        noun = noun or NOUN_CUES.get(token)
+    # "Issued a statement refuting": the verb after the noun tells more than the noun.
+    return noun, ""
 
 
 def _read_verb(verb: Cue, after: str, content: str) -> tuple[str, str]:
@@ -117,6 +124,8 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
     masked = mask(text, quotes)
     out = []
     for one in join_spans(text, spans):
+        if _ASKED.search(text[max(0, one.cue[0] - 20) : one.cue[1]]):
+            continue
         kind, predicate = read_cue(text[slice(*one.cue)], text[slice(*one.content[0])])
         place = next(((i, b) for i, b in body if b.start <= one.content[0][0] < b.end), None)
         content = tuple(part for span in one.content if (part := _trimmed(text, span))[1] - part[0] >= 3)

@@ -1,13 +1,14 @@
 "use strict";
-// Shows of the disagreements those on one question, or with certain words.
+// Shows of the disagreements those on one question, with certain words, or judged by few.
 (function () {
   const stage = document.getElementById("stage");
   const words = document.getElementById("words");
+  const few = document.getElementById("few");
   if (!stage) { return; }
   function show() {
     let n = 0;
     for (const row of document.querySelectorAll("#apart tr")) {
-      const here = (!stage.value || row.dataset.stage === stage.value) && row.textContent.toLowerCase().includes(words.value.toLowerCase());
+      const here = (!("few" in row.dataset) || few.checked) && (!stage.value || row.dataset.stage === stage.value) && row.textContent.toLowerCase().includes(words.value.toLowerCase());
       row.hidden = !here;
       n += here;
     }
@@ -15,4 +16,5 @@
   }
   stage.addEventListener("change", show);
   words.addEventListener("input", show);
+  if (few) { few.addEventListener("change", show); }
 })();
