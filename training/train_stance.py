@@ -1,9 +1,9 @@
 """Train the stance adapter: `python training/train_stance.py --data ../shared/data`.
 
 The encoder and its word embeddings are fine-tuned in two stages: natural-language inference with arguments, then our disputes and
-news with a rehearsal of the first; what changed is written as low-rank updates. With --start the updates of an earlier adapter are
-where training begins. Seeded; writes a checkpoint every 200 steps to --run and goes on from it after a kill; the result is one
-safetensors file. A GPU is used where there is one, bfloat16 where the processor has it.
+news with a rehearsal of the first; what changed is written as low-rank updates. With --start the updates of an earlier adapter
+are where training begins. Seeded; writes a checkpoint every 200 steps to --run and goes on from it after a kill; the result
+is one safetensors file. A GPU is used where there is one, bfloat16 where the processor has it.
 """
 
 from __future__ import annotations

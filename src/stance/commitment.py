@@ -22,7 +22,8 @@ SILENT = np.array([0.0, 0.0, 1.0])
 _ONESELF = re.compile(r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b", re.IGNORECASE)
 _DISTANCE = re.compile(
     r"\b(?:alleged\w*|so-called|purported\w*|speculati\w+|rumou?rs?|hysteria|myths?|fabricat\w+|supposed\w*|disinformation|propaganda"
-    r"|hoax\w*|falsehoods?|false|lies(?! (?:\w+ ){0,2}(?:with|in|on|at|between|beyond|behind|ahead)\b)|manipulat\w+|(?:media|press|information|smear) campaign"
+    r"|hoax\w*|falsehoods?|false|lies(?! (?:\w+ ){0,2}(?:with|in|on|at|between|beyond|behind|ahead)\b)"
+    r"|manipulat\w+|(?:media|press|information|smear) campaign"
     r"|campaign against|whip\w+ up|fann\w+|hype\w*|exaggerat\w+)\b",
     re.IGNORECASE,
 )

@@ -19,7 +19,8 @@ SAME_MATTER = 0.4
 """Cosine from which a charge of lying is taken to answer a statement."""
 
 _LYING = re.compile(
-    r"\b(?:lie|lies(?! (?:\w+ ){0,2}(?:with|in|on|at|between|beyond|behind|ahead)\b)|lied|lying|liars?|disinformation|misinformation|fake\w*|fabricat\w+|falsehoods?|propaganda|hoax|slander\w*|hysteri\w+|smear\w*|untrue|invented|concocted)\b",
+    r"\b(?:lie|lies(?! (?:\w+ ){0,2}(?:with|in|on|at|between|beyond|behind|ahead)\b)|lied|lying|liars?"
+    r"|disinformation|misinformation|fake\w*|fabricat\w+|falsehoods?|propaganda|hoax|slander\w*|hysteri\w+|smear\w*|untrue|invented|concocted)\b",
     re.IGNORECASE,
 )
 

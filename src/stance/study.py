@@ -41,7 +41,7 @@ class Inputs:
     given: pd.DataFrame | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Study:
     """The tables of one analysis and its provenance.
 
@@ -223,6 +223,15 @@ class Study:
         if path is not None:
             write_atomic(path, page)
         return page
+
+    def __repr__(self) -> str:
+        told = self.statements[self.statements["parent_id"].isna()]
+        sides = int(self.stances["label"].isin(("favor", "against")).sum())
+        counters = int((self.links["relation"] == "counters").sum())
+        return (
+            f"Study of {len(self.documents)} documents: {len(told)} statements, {told['actor'].nunique()} actors, "
+            f"{len(self.claims)} claims; {sides} sides said, {counters} pairs that counter each other"
+        )
 
     def _repr_html_(self) -> str:
         from stance.report import render_summary

@@ -190,7 +190,8 @@ def test_hostile_texts_are_escaped(study):
 
 def test_without_counterclaims_it_says_so(study):
     text = _Elements(render_report(dataclasses.replace(study, links=empty("links")))).text
-    assert "No actor contradicts another on the claims examined." in text
+    assert "No actor contradicts another on the claims examined" in text
+    assert ("not sure enough of a side" in text) == bool((study.stances["label"] == "abstain").sum())
     assert "No two actors take opposite sides" in text
     assert "No actor contradicts another" in render_summary(dataclasses.replace(study, links=empty("links")))
 

@@ -65,7 +65,9 @@ def render_summary(study: Study) -> str:
         )
         found = Markup("<p>Contradictions:</p><ul>{}</ul>").format(items)
     else:
-        found = Markup("<p>No actor contradicts another on these claims.</p>")
+        unsure = int((study.stances["label"] == "abstain").sum())
+        note = Markup(", as far as the model could read them (not sure enough on {})").format(words.plural(unsure, "pair"))
+        found = Markup("<p>No actor contradicts another on these claims{}.</p>").format(note if unsure else "")
     silent = words.not_quoted(study)
     quiet = Markup("<p>Spoken of, not quoted: {}</p>").format(", ".join(r["actor"] for r in silent[:8])) if silent else ""
     note = Markup("<p><em>As reported in these texts; nothing here says what is true.</em></p>")
