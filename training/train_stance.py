@@ -109,8 +109,10 @@ def calibrate(logits: np.ndarray, similarity: np.ndarray, gold: np.ndarray) -> d
     return dict(zip(("temperature", "slope", "centre"), map(float, best.x), strict=True))
 
 
-def read_development(trainer: Trainer, data: Path, corpus: Path, seed: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the calibration, fitted on development data, and what the model reaches there."""
+def read_development(
+    trainer: Trainer, data: Path, corpus: Path, seed: int, most: int | None = None
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the calibration, fitted on development data, and what the model reaches there, on `most` rows of a public set."""
     figures = {}
 
     def sides(name: str, p: np.ndarray, gold: np.ndarray) -> None:
@@ -119,14 +121,14 @@ def read_development(trainer: Trainer, data: Path, corpus: Path, seed: int) -> t
         figures[f"{name} dev right side"] = round(float((p[there, :2].argmax(1) == gold[there]).mean()), 4)
 
     for name in ("lingnli", "cad_nli"):
-        rows = nli_rows(data, name, "dev")
+        rows = nli_rows(data, name, "dev")[:most]
         guess = trainer.logits_of([r[:2] for r in rows]).argmax(1)
         figures[f"{name} dev accuracy"] = round(float((guess == np.array([r[2] for r in rows])).mean()), 4)
     for name in ("perspectrum", "ibm_argq_30k"):
-        rows = argument_rows(data, name, "dev", 0.0, seed)
+        rows = argument_rows(data, name, "dev", 0.0, seed)[:most]
         guess = trainer.logits_of([r[:2] for r in rows])[:, :2].argmax(1)
         figures[f"{name} dev macro-F1"] = round(float(f1_score([r[2] for r in rows], guess, average="macro")), 4)
-    disputes = dispute_rows(corpus, "dev")
+    disputes = dispute_rows(corpus, "dev")[: most and 2 * most]
     own = [(r["text"], r["claim"], r["label"]) for r in disputes]
     # Most statements are about something else than most claims: the calibration must know them too.
     dev = own + news_rows(data, corpus, "dev") + stranger_rows(disputes, 1.0, seed)
@@ -174,7 +176,8 @@ def main() -> None:
     apply_adapter(trainer.model, tensors, 1.0)
     trainer.model.to(DEVICE)
     tensors |= {f"head.{key}": value.detach().cpu().clone() for key, value in trainer.head.state_dict().items()}
-    calibration, figures = read_development(trainer, args.data, args.corpus, args.seed)
+    short = 800 if name != "stance" else None  # a curve has many points
+    calibration, figures = read_development(trainer, args.data, args.corpus, args.seed, short)
     config = {"hidden": HIDDEN, "threshold": args.threshold, "seed": args.seed, **calibration}
     print(json.dumps({**config, **figures}, indent=1))
     save_adapter(args.out, tensors, {**config, "figures": figures})

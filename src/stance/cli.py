@@ -367,4 +367,6 @@ def _reproduce(options: argparse.Namespace) -> int:
 
     made = reproduce(options.study, sources=options.sources)
     print(made)
+    if options.sources is None:
+        print("  made from the texts kept in the study; to read the files themselves again: --sources PATH ...")
     return 0 if made.identical else 3
