@@ -45,6 +45,12 @@ def test_a_row_depends_on_its_own_pair_alone(model):
     assert np.array_equal(model.predict(crowd + PAIRS)[len(crowd) :], together)
 
 
+def test_a_claim_as_long_as_a_speech_is_cut(model):
+    speech = " ".join(f"and article {i} of the treaty was broken by the neighbour" for i in range(60))
+    out = model.predict([("Norland will shut the strait on Monday", speech), (speech, speech)])
+    assert np.allclose(out.sum(axis=1), 1)
+
+
 def test_the_words_of_a_claim_favor_it(model):
     assert CLASSES[model.predict([(CLAIM, CLAIM)])[0].argmax()] == "favor"
 

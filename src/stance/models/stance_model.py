@@ -27,6 +27,7 @@ CLASSES = ("favor", "against", "none")
 ADAPTER = Path(__file__).with_name("stance.safetensors")
 ADAPTER_LICENCE = "CC BY-SA 4.0"
 MAX_TOKENS = 128
+MAX_CLAIM = 96
 HIDDEN = 256
 Calibration = Mapping[str, float]
 
@@ -125,9 +126,18 @@ def pair_logits(
 
 
 def tokenize_pairs(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[tuple[list[int], list[int]]]:
-    """Return token ids and segment ids per pair; the text is cut, never the claim, at `MAX_TOKENS` in all."""
-    rows = tokenizer([text for text, _ in pairs], [claim for _, claim in pairs], truncation="only_first", max_length=MAX_TOKENS)
+    """Return token ids and segment ids per pair, `MAX_TOKENS` in all: the text is cut, a claim only beyond `MAX_CLAIM` tokens."""
+    claims = [_within(tokenizer, claim) for _, claim in pairs]
+    rows = tokenizer([text for text, _ in pairs], claims, truncation="only_first", max_length=MAX_TOKENS)
     return list(zip(rows["input_ids"], rows["token_type_ids"], strict=True))
+
+
+def _within(tokenizer: Any, claim: str) -> str:
+    """The claim up to `MAX_CLAIM` tokens, so that room is left for a text."""
+    if len(claim) <= MAX_CLAIM:  # a token has a character at least
+        return claim
+    places = tokenizer(claim, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+    return claim if len(places) <= MAX_CLAIM else claim[: places[MAX_CLAIM - 1][1]]
 
 
 @lru_cache(maxsize=2)
