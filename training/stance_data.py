@@ -47,6 +47,14 @@ def argument_rows(folder: Path, name: str, split: str, wrong: float, seed: int) 
     return out
 
 
+def zero_shot_rows(folder: Path) -> list[Row]:
+    """Comments toward targets of many kinds; those that two annotators put on different sides are left out."""
+    labels: dict[tuple[str, str], set[int]] = {}
+    for r in read_public(folder, "vast", "train"):
+        labels.setdefault((r["text"].strip(), r["target"]), set()).add(SIDE[r["label"]])
+    return [(text, target, next(iter(found))) for (text, target), found in labels.items() if len(found) == 1]
+
+
 def key_point_rows(folder: Path) -> list[Row]:
     """Arguments toward key points of their own side: what makes the same point is favor, what makes another is none."""
     rows = read_public(folder, "argkp_pairs", "train")
@@ -202,8 +210,9 @@ def foundation_rows(folder: Path, seed: int) -> list[Row]:
     rows = [r for name in ("lingnli", "cad_nli", "conjnli") for r in nli_rows(folder, name, "train")]
     rows += rng.sample(nli_rows(folder, "negation_pairs", "train"), 10_000)
     rows += argument_rows(folder, "perspectrum", "train", 0.5, seed)
-    rows += rng.sample(argument_rows(folder, "ibm_argq_30k", "train", 0.2, seed), 20_000)
-    rows += rng.sample(key_point_rows(folder), 5_000)
+    rows += argument_rows(folder, "ibm_argq_30k", "train", 0.2, seed)
+    rows += rng.sample(key_point_rows(folder), 8_000)
+    rows += zero_shot_rows(folder)
     return shuffled(rows, seed)
 
 

@@ -51,6 +51,7 @@ class Trainer:
         torch.manual_seed(args.seed)
         self.args = args
         self.tokenizer, self.model = load_tokenizer_and_model()
+        self.model.set_attn_implementation("eager")  # on so few tokens twice as fast as the fused kernel, in bfloat16 on a CPU
         self.before = {key: value.clone() for key, value in self.model.state_dict().items()}
         self.head = make_head(self.model.config.hidden_size)
         if args.start:

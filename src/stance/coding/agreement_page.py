@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.coding.compare import MODEL, STAGES, judgements
+from stance.coding.compare import votes_apart
 from stance.coding.files import latest
 from stance.html import asset, render_page
 from stance.storage import write_atomic
@@ -89,33 +89,22 @@ def contested(study: Study, codings: pd.DataFrame) -> list[dict[str, Any]]:
     """
     study = study.uncoded()
     frame = latest(codings)
-    coders = sorted(set(frame["coder"]))
     about = _about(study, frame)
     claims = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
     rows: list[dict[str, Any]] = []
-    for stage in STAGES:
-        judged = judgements(study, frame, stage)
-        units, data = judged.among(coders, lambda key: True)
-        for unit, said in zip(units, zip(*data, strict=True), strict=True):
-            votes: dict[str, list[str]] = {}
-            for coder, value in zip(coders, said, strict=True):
-                if value is not None:
-                    votes.setdefault(_answer(stage, value), []).append(coder)
-            if len(votes) < 2:
-                continue
-            ranked = sorted(votes.items(), key=lambda item: (-len(item[1]), item[0]))
-            n = sum(len(who) for _, who in ranked)
-            rows.append(
-                {
-                    "stage": stage,
-                    **about.get(unit[0], {"title": "", "speaker": "", "text": ""}),
-                    "claim": claims.get(unit[1], ""),
-                    "votes": ranked,
-                    "model": _answer(stage, judged.answers[MODEL].get(unit, "")),
-                    "coders": n,
-                    "apart": n - len(ranked[0][1]),
-                }
-            )
+    for stage, (statement_id, claim_id), votes, model in votes_apart(study, frame):
+        n = sum(len(who) for _, who in votes)
+        rows.append(
+            {
+                "stage": stage,
+                **about.get(statement_id, {"title": "", "speaker": "", "text": ""}),
+                "claim": claims.get(claim_id, ""),
+                "votes": [(_answer(stage, value), who) for value, who in votes],
+                "model": _answer(stage, model),
+                "coders": n,
+                "apart": n - len(votes[0][1]),
+            }
+        )
     most = max((row["coders"] for row in rows), default=0)
     for row in rows:
         row["few"] = row["coders"] < ENOUGH <= most

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -113,7 +113,7 @@ def agreement(
     claim = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
     rows: list[dict[str, Any]] = []
     for stage in STAGES:
-        judged = judgements(study, frame, stage)
+        judged = _judgements(study, frame, stage)
         groups: dict[str, Callable[[Key], bool]] = {"all": lambda key: True}
         if by == "actor":
             groups |= {a: lambda key, a=a: actor.get(key[0]) == a for a in sorted(set(actor.values()))}
@@ -139,7 +139,7 @@ def agreement(
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def judgements(study: Study, frame: pd.DataFrame, stage: str) -> _Judged:
+def _judgements(study: Study, frame: pd.DataFrame, stage: str) -> _Judged:
     """Return what each coder, their majority and the model said on one stage."""
     answers: dict[str, dict[Key, str]] = {}
     own = frame[frame["field"] == stage]
@@ -302,35 +302,40 @@ def disagreements(study: Study, codings: pd.DataFrame) -> pd.DataFrame:
 
     study = study.uncoded()
     frame = latest(codings)
-    coders = sorted(set(frame["coder"]))
     words = dict(zip(study.statements["statement_id"], study.statements["text"], strict=True))
     words |= {r.statement_id: r.text for r in frame[frame["text"].notna()].itertuples() if r.statement_id not in words}
     claim = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
     rows = []
-    for stage in STAGES:
-        judged = judgements(study, frame, stage)
-        units, data = judged.among(coders, lambda key: True)
-        for unit, column in zip(units, zip(*data, strict=True), strict=True):
-            by_answer: dict[str, list[str]] = {}
-            for coder, value in zip(coders, column, strict=True):
-                if value is not None:
-                    by_answer.setdefault(value, []).append(coder)
-            if len(by_answer) < 2:
-                continue
-            n = sum(map(len, by_answer.values()))
-            same = sum(len(who) * (len(who) - 1) for who in by_answer.values())
-            ranked = sorted(by_answer.items(), key=lambda item: (-len(item[1]), item[0]))
-            rows.append(
-                {
-                    "stage": stage,
-                    "statement_id": unit[0],
-                    "text": words.get(unit[0], ""),
-                    "claim": claim.get(unit[1], ""),
-                    "answers": "; ".join(f"{value}: {', '.join(who)}" for value, who in ranked),
-                    "model": judged.answers[MODEL].get(unit, ""),
-                    "coders": n,
-                    "apart": round(1 - same / (n * (n - 1)), 3),
-                }
-            )
+    for stage, (statement_id, claim_id), votes, model in votes_apart(study, frame):
+        n = sum(len(who) for _, who in votes)
+        same = sum(len(who) * (len(who) - 1) for _, who in votes)
+        rows.append(
+            {
+                "stage": stage,
+                "statement_id": statement_id,
+                "text": words.get(statement_id, ""),
+                "claim": claim.get(claim_id, ""),
+                "answers": "; ".join(f"{value}: {', '.join(who)}" for value, who in votes),
+                "model": model,
+                "coders": n,
+                "apart": round(1 - same / (n * (n - 1)), 3),
+            }
+        )
     rows.sort(key=lambda row: (-row["apart"], STAGES.index(row["stage"]), row["statement_id"], row["claim"]))
     return pd.DataFrame(rows, columns=["stage", "statement_id", "text", "claim", "answers", "model", "coders", "apart"])
+
+
+def votes_apart(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Key, list[tuple[str, list[str]]], str]]:
+    """Yield each question on which coders differ: stage, statement and claim, votes (most frequent first), model."""
+    coders = sorted(set(frame["coder"]))
+    for stage in STAGES:
+        judged = _judgements(study, frame, stage)
+        units, data = judged.among(coders, lambda key: True)
+        for unit, said in zip(units, zip(*data, strict=True), strict=True):
+            votes: dict[str, list[str]] = {}
+            for coder, value in zip(coders, said, strict=True):
+                if value is not None:
+                    votes.setdefault(value, []).append(coder)
+            if len(votes) > 1:
+                ranked = sorted(votes.items(), key=lambda item: (-len(item[1]), item[0]))
+                yield stage, unit, ranked, judged.answers[MODEL].get(unit, "")
