@@ -6,6 +6,7 @@
     python benchmarks/quality.py relations FILE      records: topic, text_a, text_b, source_a, source_b, label (support, attack, no_relation)
     python benchmarks/quality.py news FILE           our labels on real news; FILE is the PolNeAR corpus, whose words they are about
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
+    python benchmarks/quality.py contrasts           our statements toward claims that differ little
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
     python benchmarks/quality.py agreement           the second coding of a tenth of our disputes and of some news against the first
     python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, a line each
@@ -39,7 +40,7 @@ from tqdm.auto import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
 
-from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, dispute_rows, news_rows
+from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, Row, contrast_rows, dispute_rows, news_rows
 
 from stance.claims import read_claims
 from stance.models.attribution import ROLES, load_tagger
@@ -52,6 +53,7 @@ from stance.statements.tagged import join_spans
 from stance.tables import build
 
 ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT / "data/corpus"
 NEGATION = re.compile(r"\b(?:not?|never|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -240,14 +242,14 @@ def relations(model: StanceModel, path: Path, split: str | None) -> dict[str, An
 
 def disputes(model: StanceModel, split: str, seed: int = 0) -> dict[str, Any]:
     """Our own disputes: texts as the model reads them, each toward every claim of its dispute and the claim's reverse."""
-    rows = dispute_rows(ROOT / "data/corpus", split)
+    rows = dispute_rows(CORPUS, split)
     gold = np.array([r["label"] for r in rows])
     pairs = [(r["text"], r["claim"]) for r in rows]
     p = predict(model, pairs, "disputes")
     guess = p.argmax(1)
     flip = np.array([FLIP[c] for c in range(3)])
     sided = guess[::2] != NONE
-    train = dispute_rows(ROOT / "data/corpus", "train")
+    train = dispute_rows(CORPUS, "train")
     never = blind([r["text"] for r in train], np.array([r["label"] for r in train]), [text for text, _ in pairs])
     return {
         "pairs": len(rows),
@@ -259,16 +261,24 @@ def disputes(model: StanceModel, split: str, seed: int = 0) -> dict[str, Any]:
     }
 
 
-def news(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
+def news(model: StanceModel, path: Path, split: str) -> dict[str, Any]:
     """Our labels on real news, split by document; the words are read from the PolNeAR file beside which they are kept."""
-    labels = ROOT / "data/corpus"
-    rows, train = (news_rows(path.parent, labels, part) for part in (split or "dev", "train"))
+    return apart(model, *(news_rows(path.parent, CORPUS, part) for part in (split, "train")), "news")
+
+
+def contrasts(model: StanceModel, split: str) -> dict[str, Any]:
+    """Our contrasts: statements toward claims that differ little and have different labels."""
+    return apart(model, *(contrast_rows(CORPUS, part) for part in (split, "train")), "contrasts")
+
+
+def apart(model: StanceModel, rows: list[Row], train: list[Row], name: str) -> dict[str, Any]:
+    """Figures of rows, and beside them those without their claims."""
     gold = np.array([label for _, _, label in rows])
     pairs = [(text, claim) for text, claim, _ in rows]
     never = blind([text for text, _, _ in train], np.array([label for _, _, label in train]), [text for text, _ in pairs])
     return {
         "pairs": len(rows),
-        **sides(predict(model, pairs, "news"), gold, model.threshold),
+        **sides(predict(model, pairs, name), gold, model.threshold),
         "claims shuffled": macro_f1(gold, predict(model, shuffled(pairs, 0), "claims shuffled").argmax(1), CLASSES),
         "never sees the claim": macro_f1(gold, never, CLASSES),
     }
@@ -328,22 +338,24 @@ def hard(model: StanceModel) -> dict[str, Any]:
 
 def agreement() -> dict[str, Any]:
     """How far the second coding of some disputes and some news, made without looking at the first, agrees with it."""
-    corpus = ROOT / "data/corpus"
 
     def rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
 
-    files = (json.loads(line) for path in sorted(corpus.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
+    files = (json.loads(line) for path in sorted(CORPUS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
     first = {(d["dispute"], str(i)): s["labels"] for d in files for i, s in enumerate(d["statements"])}
-    told = {(r["doc_id"], r["start"], r["claim"]): r["label"] for r in rows(corpus / "news/labels.csv")}
+    told = {(r["doc_id"], r["start"], r["claim"]): r["label"] for r in rows(CORPUS / "news/labels.csv")}
+    lines = (CORPUS / "contrasts/contrasts.jsonl").read_text("utf-8").splitlines()
+    written = {(s["id"], claim): label for s in map(json.loads, lines) for claim, label in s["claims"]}
     pairs = {
         "disputes": [
             both
-            for r in rows(corpus / "second_coding.csv")
+            for r in rows(CORPUS / "second_coding.csv")
             for both in zip(first[r["dispute"], r["statement"]], r["labels"], strict=True)
         ],
-        "news": [(told[r["doc_id"], r["start"], r["claim"]], r["label"]) for r in rows(corpus / "news/second_coding.csv")],
+        "news": [(told[r["doc_id"], r["start"], r["claim"]], r["label"]) for r in rows(CORPUS / "news/second_coding.csv")],
+        "contrasts": [(written[r["id"], r["claim"]], r["label"]) for r in rows(CORPUS / "contrasts/second_coding.csv")],
     }
     return {name: _agreement(*zip(*both, strict=True)) for name, both in pairs.items()}
 
@@ -368,6 +380,7 @@ ALL: tuple[tuple[str, str, str], ...] = (
     ("relations", "nixon_kennedy_dev", ""),
     ("news", "polnear_train_dev", "test"),
     ("disputes", "", "test"),
+    ("contrasts", "", "test"),
     ("hard", "", ""),
     ("agreement", "", ""),
 )
@@ -388,12 +401,13 @@ def measure(task: str, path: Path | None, split: str | None, weights: Path | Non
 
 
 WITH_MODEL: dict[str, Callable[..., dict[str, Any]]] = {
-    "stance": stance, "nli": nli, "relations": relations, "news": news, "disputes": disputes, "hard": hard,
+    "stance": stance, "nli": nli, "relations": relations, "news": news, "disputes": disputes,
+    "contrasts": contrasts, "hard": hard,
 }  # fmt: skip
 WITHOUT_MODEL: dict[str, Callable[..., dict[str, Any]]] = {"attribution": attribution, "agreement": agreement}
 BY_FILE = ("attribution", "stance", "nli", "relations", "news")
 WHOLE = ("hard", "agreement")
-SPLIT = {"news": "dev", "disputes": "dev"}
+SPLIT = {"news": "dev", "disputes": "dev", "contrasts": "dev"}
 
 
 def table(seeds: list[list[dict[str, Any]]]) -> str:

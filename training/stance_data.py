@@ -21,6 +21,7 @@ from stance.statements.tagged import read_cue
 
 FAVOR, AGAINST, NONE = 0, 1, 2
 NLI = {"entailment": FAVOR, "contradiction": AGAINST, "neutral": NONE}
+LABELS = {"favor": FAVOR, "against": AGAINST, "none": NONE}
 SIDE = {"favor": FAVOR, "against": AGAINST, "neutral": NONE}
 FLIP = {FAVOR: AGAINST, AGAINST: FAVOR, NONE: NONE}
 
@@ -61,10 +62,10 @@ def key_point_rows(folder: Path) -> list[Row]:
     return [(r["text"], r["key_point"], FAVOR if r["match"] else NONE) for r in rows]
 
 
-def part_of(dispute: str) -> str:
-    """Train, dev or test, decided by the dispute's name alone, so that growth never moves a dispute."""
-    place = int(hashlib.sha256(dispute.encode()).hexdigest(), 16) % 20
-    return "test" if place < 4 else "dev" if place < 7 else "train"
+def part_of(name: str, test: int = 4, dev: int = 3) -> str:
+    """Train, dev or test (so many twentieths), decided by the name of a dispute alone, so that growth never moves a dispute."""
+    place = int(hashlib.sha256(name.encode()).hexdigest(), 16) % 20
+    return "test" if place < test else "dev" if place < test + dev else "train"
 
 
 def dispute_rows(corpus: Path, split: str) -> list[dict]:
@@ -97,6 +98,20 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
     return out
 
 
+def contrast_rows(corpus: Path, split: str) -> list[Row]:
+    """Single statements, each toward claims that differ little and have different labels; split by statement."""
+    out = []
+    for line in (corpus / "contrasts/contrasts.jsonl").read_text(encoding="utf-8").splitlines():
+        s = json.loads(line)
+        if part_of(s["id"], test=2, dev=1) != split:
+            continue
+        kind = kind_of_verb(s["verb"])
+        text = render_statement(s["text"], s["actor"], kind, s.get("target") or None)
+        for claim, name in s["claims"]:
+            out.append((text, claim, FLIP[LABELS[name]] if resolves_denial(kind) else LABELS[name]))
+    return out
+
+
 def news_rows(folder: Path, corpus: Path, split: str) -> list[Row]:
     """Statements of real news toward claims of ours: the words are read from PolNeAR, of which the project keeps offsets only.
 
@@ -114,8 +129,7 @@ def news_rows(folder: Path, corpus: Path, split: str) -> list[Row]:
             words = article["text"][slice(*span)]
             kind, predicate = read_cue(cue, words)
             text = re.sub(r"^that ", "", words.strip(' ,."“”'))
-            label = {"favor": FAVOR, "against": AGAINST, "none": NONE}[row["label"]]
-            label = FLIP[label] if resolves_denial(kind or "asserts") else label
+            label = FLIP[LABELS[row["label"]]] if resolves_denial(kind or "asserts") else LABELS[row["label"]]
             out.append((render_statement(text, source, kind or "asserts", None, predicate or None), row["claim"], label))
     return out
 
@@ -216,14 +230,14 @@ def foundation_rows(folder: Path, seed: int) -> list[Row]:
     return shuffled(rows, seed)
 
 
-PARTS = ("disputes", "news", "strangers", "generated", "themselves", "foundation")
+PARTS = ("disputes", "contrasts", "news", "strangers", "generated", "themselves", "foundation")
 """What the second stage is made of; each can be left out, to see what it brings."""
 
 
 def stance_rows(
     folder: Path, corpus: Path, seed: int, *, passes: int = 3, share: float = 1.0, without: Collection[str] = ()
 ) -> list[Row]:
-    """The second stage: our disputes and our labels on news, what is made of them, and a rehearsal of the first stage.
+    """The second stage: our disputes, contrasts and labels on news, what is made of them, and a rehearsal of the first stage.
 
     `share` is the part of our training disputes that is used.
     """
@@ -232,16 +246,15 @@ def stance_rows(
     names = sorted({row["dispute"] for row in own})
     used = set(rng.sample(names, round(share * len(names)))) if share < 1 else set(names)
     own = [row for row in own if row["dispute"] in used]
-    news = news_rows(folder, corpus, "train")
+    news, contrasts = news_rows(folder, corpus, "train"), contrast_rows(corpus, "train")
     rows: list[Row] = []
     for number in range(passes):
         # Most pairs are none; with all of them in every pass the model learns to say nothing else.
         chosen = [row for row in own if row["label"] != NONE or rng.random() < 0.5]
-        # On news, claims of what will or should be were mostly written as none: the word must not give the answer away.
-        told = [row for row in news if row[2] != NONE or not _MODAL.search(row[1]) or rng.random() < 0.35]
         parts = {
             "disputes": lambda chosen=chosen, number=number: renamed(chosen, 0.5 if number else 0.0, seed + number),
-            "news": lambda told=told: told,
+            "contrasts": lambda: modals_evened(contrasts, rng),
+            "news": lambda: modals_evened(news, rng),
             "strangers": lambda number=number: stranger_rows(own, 0.12, seed + number) + strange_news(news, 0.12, seed + number),
             "generated": lambda number=number: generated_rows(own, 0.2, seed + number),
         }
@@ -254,6 +267,14 @@ def stance_rows(
 
 
 _MODAL = re.compile(r"\b(?:will|should|must|ought)\b")
+
+
+def modals_evened(rows: list[Row], rng: random.Random) -> list[Row]:
+    """Rows without some of those on what will or should be that are none: the word must not give the answer away."""
+    with_modal = [(label == NONE, bool(_MODAL.search(claim))) for _, claim, label in rows]
+    odds = {none: with_modal.count((none, True)) / with_modal.count((none, False)) for none in (True, False)}
+    keep = odds[False] / odds[True]
+    return [row for row, kind in zip(rows, with_modal, strict=True) if kind != (True, True) or rng.random() < keep]
 
 
 def rows_to_themselves(folder: Path, own: list[dict], sentences: int, seed: int) -> list[Row]:

@@ -1,9 +1,10 @@
 """Train the stance adapter: `python training/train_stance.py --data ../shared/data`.
 
-The encoder and its word embeddings are fine-tuned in two stages: natural-language inference with arguments, then our disputes and
-news with a rehearsal of the first; what changed is written as low-rank updates. With --start the updates of an earlier adapter
-are where training begins. Seeded; writes a checkpoint every 200 steps to --run and goes on from it after a kill; the result
-is one safetensors file. A GPU is used where there is one, bfloat16 where the processor has it.
+The encoder and its word embeddings are fine-tuned in two stages: natural-language inference with arguments, then our disputes,
+contrasts and news with a rehearsal of the first; what changed is written as low-rank updates. With --start the updates of an
+earlier adapter are where training begins. With --seeds several second stages follow one first: the mean of their weights is
+written (Wortsman et al. 2022, model soups), and each of them beside its checkpoint. Seeded; writes a checkpoint every 200 steps to
+--run and goes on from it after a kill. A GPU is used where there is one, bfloat16 where the processor has it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from adapters import DEVICE, batches, low_rank, precision, run_plan, save_adapter
+from adapters import DEVICE, batches, load_trained, low_rank, precision, run_plan, save_adapter, trained
 from scipy.optimize import minimize
 from sklearn.metrics import f1_score
 from stance_data import (
@@ -23,6 +24,7 @@ from stance_data import (
     PARTS,
     Row,
     argument_rows,
+    contrast_rows,
     dispute_rows,
     foundation_rows,
     news_rows,
@@ -60,20 +62,21 @@ class Trainer:
             self.head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
         self.model.to(DEVICE)
         self.head.to(DEVICE)
+        self.parts = {"head": self.head}
         for name, p in self.model.named_parameters():
             p.requires_grad = not name.startswith("embeddings.") or name == "embeddings.word_embeddings.weight"
         for module in self.model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0  # three passes over the data do not overfit so small a model, and it is a fifth faster
 
-    def stage(self, name: str, rows: list[Row], epochs: int, rate: float, steps: int | None = None) -> None:
+    def stage(self, name: str, rows: list[Row], epochs: int, rate: float, steps: int | None, seed: int) -> None:
         """Run one stage, or its first `steps` batches, from where its checkpoint stands."""
         args = self.args
         read = [(text, *affirmative(claim), label) for text, claim, label in rows]
         encoded = tokenize_pairs(self.tokenizer, [(text, claim) for text, claim, _, _ in read])
         gold = torch.tensor([FLIP[label] if turned else label for _, _, turned, label in read])
         lengths = [len(ids) for ids, _ in encoded]
-        plan = [b for epoch in range(epochs) for b in batches(lengths, args.batch, args.seed + epoch)][:steps]
+        plan = [b for epoch in range(epochs) for b in batches(lengths, args.batch, seed + epoch)][:steps]
         loss_function = torch.nn.CrossEntropyLoss(label_smoothing=0.03)
 
         def loss_of(chosen: list[int]) -> torch.Tensor:
@@ -81,9 +84,22 @@ class Trainer:
                 logits = pair_logits(self.model, self.head, *collate([encoded[i] for i in chosen]))
             return loss_function(logits.float(), gold[chosen].to(DEVICE))
 
-        run_plan(
-            name, plan, loss_of, self.model, {"head": self.head}, rate=rate, parts_rate=3 * rate, seed=args.seed, folder=args.run
-        )
+        run_plan(name, plan, loss_of, self.model, self.parts, rate=rate, parts_rate=3 * rate, seed=seed, folder=args.run)
+
+    def write(self, weights: dict[str, torch.Tensor], path: Path, most: int | None = None) -> None:
+        """Write weights as an adapter, calibrated on development data and with what it reaches there, on `most` rows of a set."""
+        args = self.args
+        load_trained(self.model, self.parts, weights)
+        tensors = low_rank(self.before, self.model.cpu().state_dict(), layers=args.rank, words=args.words_rank)
+        # What is calibrated and measured is what the file holds.
+        self.model.load_state_dict(self.before)
+        apply_adapter(self.model, tensors, 1.0)
+        self.model.to(DEVICE)
+        tensors |= {f"head.{key}": value.detach().cpu().clone() for key, value in self.head.state_dict().items()}
+        calibration, figures = read_development(self, args.data, args.corpus, args.seed, most)
+        config = {"hidden": HIDDEN, "threshold": args.threshold, "seed": args.seed, **calibration}
+        print(path.name, json.dumps({**config, **figures}, indent=1), flush=True)
+        save_adapter(path, tensors, {**config, "figures": figures})
 
     def logits_of(self, pairs: list[tuple[str, str]]) -> np.ndarray:
         """Return the logits (n, 3) of pairs of text and claim, negated claims read by what they negate."""
@@ -132,15 +148,18 @@ def read_development(
     disputes = dispute_rows(corpus, "dev")[: most and 2 * most]
     own = [(r["text"], r["claim"], r["label"]) for r in disputes]
     # Most statements are about something else than most claims: the calibration must know them too.
-    dev = own + news_rows(data, corpus, "dev") + stranger_rows(disputes, 1.0, seed)
+    parts = {"disputes": own, "news": news_rows(data, corpus, "dev"), "contrasts": contrast_rows(corpus, "dev")}
+    dev = [row for part in parts.values() for row in part] + stranger_rows(disputes, 1.0, seed)
     gold = np.array([label for _, _, label in dev])
     logits = trainer.logits_of([(text, claim) for text, claim, _ in dev])
     encode = load_encoder().encode
     similarity = (encode([text for text, _, _ in dev]) * encode([claim for _, claim, _ in dev])).sum(axis=1).astype(float)
     calibration = calibrate(logits, similarity, gold)
     p = calibrated(logits, similarity, calibration)
-    for name, part in (("disputes", slice(len(own))), ("news", slice(len(own), len(dev) - len(disputes)))):
-        sides(name, p[part], gold[part])
+    start = 0
+    for name, part in parts.items():
+        sides(name, p[start : start + len(part)], gold[start : start + len(part)])
+        start += len(part)
     return calibration, figures
 
 
@@ -152,6 +171,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("src/stance/models/stance.safetensors"))
     parser.add_argument("--start", type=Path, help="an adapter from whose updates training begins; the bare encoder by default")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--seeds", type=int, default=1, help="second stages, each from a seed of its own; the file gets their mean"
+    )
     parser.add_argument("--rank", type=int, default=90, help="of the updates of a layer in the file")
     parser.add_argument("--words-rank", type=int, default=44, help="of the update of the word embeddings in the file")
     parser.add_argument("--batch", type=int, default=32)
@@ -165,23 +187,22 @@ def main() -> None:
     args.run.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(args)
     epochs, rate = (1, 1e-4) if args.start else (2, 1.5e-4)
-    trainer.stage("foundation", foundation_rows(args.data, args.seed), epochs, rate, args.foundation_steps)
+    trainer.stage("foundation", foundation_rows(args.data, args.seed), epochs, rate, args.foundation_steps, args.seed)
+    foundation = trained(trainer.model, trainer.parts)
     # Runs that differ in the second stage share the first one's checkpoint.
     name = "-".join(["stance", *([f"own{args.own:g}"] if args.own < 1 else []), *(f"no{part}" for part in sorted(args.without))])
     name += f"-{args.steps}" if args.steps else ""
-    rows = stance_rows(args.data, args.corpus, args.seed, share=args.own, without=args.without)
-    trainer.stage(name, rows, 1, 1e-4, args.steps)
-    trainer.model.cpu()
-    tensors = low_rank(trainer.before, trainer.model.state_dict(), layers=args.rank, words=args.words_rank)
-    trainer.model.load_state_dict(trainer.before)
-    apply_adapter(trainer.model, tensors, 1.0)
-    trainer.model.to(DEVICE)
-    tensors |= {f"head.{key}": value.detach().cpu().clone() for key, value in trainer.head.state_dict().items()}
-    short = 800 if name != "stance" else None  # a curve has many points
-    calibration, figures = read_development(trainer, args.data, args.corpus, args.seed, short)
-    config = {"hidden": HIDDEN, "threshold": args.threshold, "seed": args.seed, **calibration}
-    print(json.dumps({**config, **figures}, indent=1))
-    save_adapter(args.out, tensors, {**config, "figures": figures})
+    most = 800 if args.own < 1 or args.without else None  # a curve has many points
+    results = []
+    for seed in range(args.seed, args.seed + args.seeds):
+        load_trained(trainer.model, trainer.parts, foundation)
+        rows = stance_rows(args.data, args.corpus, seed, share=args.own, without=args.without)
+        trainer.stage(f"{name}-seed{seed}", rows, 1, 1e-4, args.steps, seed)
+        results.append(trained(trainer.model, trainer.parts))
+        if args.seeds > 1:
+            trainer.write(results[-1], args.run / f"{name}-seed{seed}.safetensors", most)
+    mean = {key: torch.stack([one[key].float() for one in results]).mean(0).to(value.dtype) for key, value in results[0].items()}
+    trainer.write(mean, args.out, most)
 
 
 if __name__ == "__main__":
