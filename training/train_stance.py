@@ -3,8 +3,8 @@
 The encoder and its word embeddings are fine-tuned in two stages: natural-language inference with arguments, then our disputes,
 contrasts and news with a rehearsal of the first; what changed is written as low-rank updates. With --start the updates of an
 earlier adapter are where training begins. With --seeds several second stages follow one first: the mean of their weights is
-written (Wortsman et al. 2022, model soups), and each of them beside its checkpoint. Seeded; writes a checkpoint every 200 steps to
---run and goes on from it after a kill. A GPU is used where there is one, bfloat16 where the processor has it.
+written (Wortsman et al. 2022, model soups), and each of them beside its checkpoint. Seeded; checkpoints every 200 steps in
+--run, from which a killed run goes on. A GPU is used where there is one, bfloat16 where the processor has it.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def main() -> None:
         trainer.stage(f"{name}-seed{seed}", rows, 1, 1e-4, args.steps, seed)
         results.append(trained(trainer.model, trainer.parts))
         if args.seeds > 1:
-            trainer.write(results[-1], args.run / f"{name}-seed{seed}.safetensors", most)
+            trainer.write(results[-1], args.run / f"{name}-seed{seed}.safetensors", 800)
     mean = {key: torch.stack([one[key].float() for one in results]).mean(0).to(value.dtype) for key, value in results[0].items()}
     trainer.write(mean, args.out, most)
 
