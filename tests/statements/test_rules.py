@@ -88,6 +88,26 @@ def read(text):
             "Veldania rejected accusations that it had mined the strait.",
             ("Veldania", "denies", "indirect", "it had mined the strait"),
         ),
+        (
+            "The daily Sella Post quoted the envoy as saying that the mines were gone.",
+            ("the envoy", "asserts", "indirect", "the mines were gone"),
+        ),
+        (
+            "Mira Olsun was quoted by the state agency as saying the convoy had passed.",
+            ("Mira Olsun", "asserts", "indirect", "the convoy had passed"),
+        ),
+        (
+            "“We will not wait,” Mira Olsun was quoted as saying.",
+            ("Mira Olsun", "asserts", "direct", "We will not wait"),
+        ),
+        (
+            "Asked whether the strait would be closed, the envoy said: “It stays open.”",
+            ("the envoy", "asserts", "direct", "It stays open"),
+        ),
+        (
+            "Responding to the charge, “we mined nothing,” the envoy said.",
+            ("the envoy", "asserts", "direct", "we mined nothing"),
+        ),
     ],
 )
 def test_one_sentence(text, expected):

@@ -117,6 +117,11 @@ def test_a_question_is_not_put_by_whom_it_is_put_to():
         ("content", "the snow in the hills"),
     )  # fmt: skip
     assert contents(text, tagged_statements(text, blocks(text), tagged)) == ["it rains"]
+    text = "Asked whether the snow would stay, Ana said that it rains."
+    tagged = spans(
+        text, ("cue", "Asked"), ("content", "whether the snow would stay"), ("source", "Ana"), ("cue", "said"), ("content", "that it rains"),
+    )  # fmt: skip
+    assert contents(text, tagged_statements(text, blocks(text), tagged)) == ["it rains"]
 
 
 @pytest.mark.parametrize(("text", "conditional"), [("I do not know if it rains", False), ("we will stay in if it rains", True)])

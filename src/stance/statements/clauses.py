@@ -79,14 +79,14 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
     left = masked[start : cue[0]].rstrip()
     if EVASION.search(left):
         return None
+    quoted = re.search(r"\b(?:is|are|was|were)\s+quoted(?:\s+\w+){0,4}?\s+as$", left)
     auxiliary = re.search(r"\b(is|are|was|were|be|been|being|get|got)(?:\s+\w+ly|\s+also|\s+quoted as)?$", left)
     if auxiliary and entry.tense == "past":
         return None
     if auxiliary and entry.tense == "ing":
         left = left[: auxiliary.start()].rstrip()
-    elif entry.tense == "ing":
+    elif entry.tense == "ing" and not quoted:
         return None
-    quoted = re.search(r"\b(?:is|are|was|were)\s+quoted(?:\s+\w+){0,4}?\s+as$", left)
     found = phrase_before(masked, start, start + (quoted.start() if quoted else len(left)))
     if found is None:
         return None

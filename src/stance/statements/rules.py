@@ -125,7 +125,8 @@ def _trailing(
     """An attribution after its content ("..., he said") or in its middle ("..., he said, ...")."""
     for cue, entry in cues:
         kind = entry.shapes.get("S") or entry.shapes.get("T") or entry.shapes.get("Q") or entry.shapes.get("I")
-        if kind is None or entry.tense == "ing":
+        # Of the forms in -ing only "was quoted as saying" stands after what it reports.
+        if kind is None or (entry.tense == "ing" and not masked[start : cue[0]].endswith(" as ")):
             continue
         source = source_before(masked, start, cue, entry)
         edge = source[0] if source else cue[0]
@@ -133,16 +134,43 @@ def _trailing(
         if source and left and _closes(left, quotes, start):
             quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
             after = _attribution_end(masked, cue[1], core, "T" in entry.shapes and "S" not in entry.shapes, quoted=quoted)
-            if after is not None and (edge - start > 12 or core - after > 12):
-                return [(start, edge), (after, core)], source, cue, kind
+            begin = _after_frame(masked, start, edge, quotes, more=after is not None and core - after > 12)
+            if after is not None and (edge - begin > 12 or core - after > 12):
+                return [(begin, edge), (after, core)], source, cue, kind
         inverted = masked[start : cue[0]].rstrip()
         opens = source is not None and source[0] - start < 4
-        if inverted and not opens and _closes(inverted, quotes, start) and not EVASION.search(inverted) and cue[0] - start > 12:
+        if (
+            inverted
+            and entry.tense != "ing"
+            and not opens
+            and _closes(inverted, quotes, start)
+            and not EVASION.search(inverted)
+            and cue[0] - start > 12
+        ):
             named = _inverted_source(masked, cue[1], core)
             if named is not None:
                 apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : core])
                 return [(start, cue[0]), (core if apposed else named[1], core)], named, cue, kind
     return None
+
+
+_FRAME = re.compile(
+    r"\s*(?:When\s+)?(?:asked|questioned|pressed|responding|replying|reacting|speaking|commenting|answering|addressing|writing|referring"
+    rf"|in (?:response|reply|answer|reaction) to)\b[^\"“{MASK}]*?,\s*",
+    re.IGNORECASE,
+)
+
+
+def _after_frame(masked: str, start: int, edge: int, quotes: list[Quote], *, more: bool) -> int:
+    """Where the reported words begin in a sentence opened by what they answer ("Asked whether ..., she said").
+
+    With `more` reported after the cue and no quotation before it, all that stands before it is the frame.
+    """
+    frame = _FRAME.match(masked, start, edge)
+    if frame is None:
+        return start
+    quote = next((q.start for q in quotes if frame.end() <= q.start < edge), None)
+    return quote if quote is not None else edge if more else frame.end()
 
 
 def _closes(left: str, quotes: list[Quote], start: int) -> bool:
@@ -261,7 +289,11 @@ def _left_to_right(
 
 
 def _participle_subject(masked: str, start: int, at: int) -> Span | None:
-    """`Britain joined others in urging ...`, `X rejected it, saying ...`: the subject of the sentence."""
+    """`Britain joined others in urging ...`, `X rejected it, saying ...`: the subject of the sentence; `Y quoted X as saying ...`: X."""
+    quoted = re.search(r"\b(?:quot|cit)(?:ed|es|ing|e)\s+(?!by\b)(?P<who>[^,;:]{2,90})\s+as\s*$", masked[start:at])
+    if quoted:
+        who = start + quoted.start("who"), start + quoted.end("who")
+        return who if is_phrase(quoted["who"]) else None
     if not re.search(r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–)\s*(?:\w+ly\s+|again\s+|also\s+)?$", masked[start:at]):
         return None
     clause = max((start + m.end() for m in re.finditer(r",\s+(?:and|but|while)\s+", masked[start:at])), default=start)

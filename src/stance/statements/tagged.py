@@ -69,7 +69,11 @@ def _distance(text: str, cue: Span, other: Span, cues: Sequence[Span]) -> float:
     return len(between) + 60 * crossed + 40 * stops + (150 if "\n" in between else 0)
 
 
-_ASKED = re.compile(r"\b(?:when|if|once|after being|was|were|been|being)\s+(?:asked|questioned|pressed)\b[^.]*$", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:when|if|once|after being|was|were|been|being)\s+(?:asked|questioned|pressed)\b[^.]*$"
+    r"|(?:^|[.!?”\"]\s+|\n\s*)(?-i:Asked|Questioned|Pressed)\b[^.]*$",
+    re.IGNORECASE,
+)
 """Whom somebody asks says something else than the question."""
 
 
