@@ -55,8 +55,8 @@ def contested_claim_table(
     -------
     pandas.DataFrame
         In favor, then abstained, then against, the surest first within a side: statement_id, actor, label, p_favor,
-        p_against, p_none, cue_kind, text, countered_by. Repeats, quotations inside others and unknown speakers are left out, as
-        in the cells.
+        p_against, p_none (of coded statements the shares of the coders), coded ("coded by 2 of 3 coders" or ""), cue_kind, text,
+        countered_by. Repeats, quotations inside others and unknown speakers are left out, as in the cells.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def contested_claim_table(
     rows = rows.sort_values(["_side", "_p", "statement_id"], ascending=[True, False, True]).reset_index(drop=True)
     actor = dict(zip(rows["statement_id"], rows["actor"], strict=True))
     against = _opponents(claim_id, needed("links", links), actor) if links is not None else {}
-    columns = ["statement_id", "actor", "label", "p_favor", "p_against", "p_none", "cue_kind", "text"]
+    columns = ["statement_id", "actor", "label", "p_favor", "p_against", "p_none", "coded", "cue_kind", "text"]
     return rows[columns].assign(countered_by=[", ".join(sorted(against.get(s, ()))) for s in rows["statement_id"]])
 
 
@@ -91,6 +91,8 @@ def plot_contested_claim(
     links: pd.DataFrame | None = None,
 ) -> go.Figure:
     """Draw both sides of one claim: bars to the right in favor, to the left against, as long as the probability.
+
+    What was coded has no probability: its bar has full length and says by how many coders.
 
     Parameters
     ----------
@@ -123,8 +125,15 @@ def plot_contested_claim(
     figure.update_layout(barmode="overlay", showlegend=False)
     left = len(table) - len(drawn)
     more = f" {left} more statements are in the table." if left else ""
-    note = f"Bars are as long as the model's probability. {CAPTION}{more}"
+    note = f"{_length(drawn)} {CAPTION}{more}"
     return page(figure, TITLE, note, height=height, alt=_alt(table, claim), claim=claim, above=26)
+
+
+def _length(drawn: pd.DataFrame) -> str:
+    people = drawn["coded"] != ""
+    if not people.any():
+        return "Bars are as long as the model's probability."
+    return "Bars of coded statements have full length" + ("." if people.all() else ", others that of the model's probability.")
 
 
 def _rows(figure: go.Figure, drawn: pd.DataFrame) -> int:
@@ -153,7 +162,7 @@ def _rows(figure: go.Figure, drawn: pd.DataFrame) -> int:
 
 def _bars(figure: go.Figure, label: str, marks: list[tuple[Any, int, float]]) -> None:
     symbol, _, fill, pattern, ink, text = LOOKS["abstained" if label == "abstain" else label]
-    p = [row.p_favor if side > 0 else row.p_against for row, side, _ in marks]
+    p = [1.0 if row.coded else row.p_favor if side > 0 else row.p_against for row, side, _ in marks]
     if not marks:
         return
     figure.add_bar(
@@ -167,7 +176,7 @@ def _bars(figure: go.Figure, label: str, marks: list[tuple[Any, int, float]]) ->
             "line": {"color": ink, "width": 1},
             "pattern": {"shape": pattern, "fgcolor": ink, "bgcolor": fill, "size": 7, "solidity": 0.25},
         },
-        text=[f"<b>{symbol}</b> p={value:.2f}" for value in p],
+        text=[f"<b>{symbol}</b> {row.coded or f'p={value:.2f}'}" for (row, *_), value in zip(marks, p, strict=True)],
         # Beside a short bar there is room for the number, inside it there is none.
         textposition=["inside" if value >= 0.5 else "outside" for value in p],
         insidetextanchor="middle",
@@ -186,7 +195,8 @@ def _hover(row: Any) -> str:
     parts = [
         *quoted(row.actor, row.cue_kind, row.text, HOVER_WIDTH, lines=8),
         "",
-        f"{_WORDS[row.label]}: p favor {row.p_favor:.2f}, against {row.p_against:.2f}, none {row.p_none:.2f}",
+        f"{_WORDS[row.label]}: "
+        + (row.coded or f"p favor {row.p_favor:.2f}, against {row.p_against:.2f}, none {row.p_none:.2f}"),
     ]
     if row.countered_by:
         parts.append(f"contradicted by {wrapped(row.countered_by, HOVER_WIDTH - 16, lines=3)}")

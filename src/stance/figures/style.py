@@ -127,7 +127,8 @@ def distinct(statements: pd.DataFrame) -> pd.DataFrame:
 def told_on(claim_id: str, stances: pd.DataFrame, statements: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Return the stances with a side on a claim, and those abstained on, each with the columns of its statement.
 
-    Repeats, quotations inside others and unknown speakers are left out, as in the cells.
+    The column `coded` says by how many coders a stance was judged ("" where the model said it). Repeats, quotations inside
+    others and unknown speakers are left out, as in the cells.
 
     Raises
     ------
@@ -140,7 +141,18 @@ def told_on(claim_id: str, stances: pd.DataFrame, statements: pd.DataFrame, clai
         raise StanceError(f"claim_id {claim_id!r} is not in the table claims; there are {known}")
     told = distinct(statements)
     rows = stances[(stances["claim_id"] == claim_id) & (stances["label"] != "none")]
+    rows = rows.assign(coded=[coded_by(method) for method in rows["method"]])
     return rows.merge(told[told["actor"] != UNKNOWN], on="statement_id")
+
+
+def coded_by(method: object) -> str:
+    """Return in words by how many coders something was judged; nothing where the model said it.
+
+    >>> coded_by("coded by 2 of 3"), coded_by("adapter")
+    ('coded by 2 of 3 coders', '')
+    """
+    found = re.fullmatch(r"coded by (\d+) of (\d+)", str(method))
+    return f"{found[0]} coder{'s' if found[2] != '1' else ''}" if found else ""
 
 
 def header(title: str, note: str, claim: str = "") -> tuple[dict[str, Any], int]:

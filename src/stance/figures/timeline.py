@@ -45,9 +45,9 @@ def stance_timeline_table(
     -------
     pandas.DataFrame
         actor, published (the day of the text, null where it is not known), statement_id, label, p (of the label; of the likelier
-        side where abstained), score ((favor - against) / (favor + against) of the actor up to and with this
-        statement, null before its first side), cue_kind, text. Repeats, quotations inside others and unknown speakers are
-        left out, as in the cells.
+        side where abstained), coded ("coded by 2 of 3 coders" or ""), score ((favor - against) / (favor + against) of the actor
+        up to and with this statement, null before its first side), cue_kind, text. Repeats, quotations inside others and unknown
+        speakers are left out, as in the cells.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def stance_timeline_table(
     against = (rows["label"] == "against").groupby(rows["actor"]).cumsum()
     sided = (favor + against).astype(float)
     score = ((favor - against) / sided.where(sided > 0)).astype(float)
-    columns = ["actor", "published", "statement_id", "label", "p", "score", "cue_kind", "text"]
+    columns = ["actor", "published", "statement_id", "label", "p", "coded", "score", "cue_kind", "text"]
     return rows.assign(score=score)[columns]
 
 
@@ -160,7 +160,7 @@ def _marks(figure: go.Figure, rows: pd.DataFrame, name: str, symbol: str, look: 
                 [
                     *quoted(row.actor, row.cue_kind, row.text, HOVER_WIDTH, lines=8),
                     "",
-                    f"{name}, p={row.p:.2f}; {row.published:%Y-%m-%d}",
+                    f"{name}, {row.coded or f'p={row.p:.2f}'}; {row.published:%Y-%m-%d}",
                 ]
             )
             for row in rows.itertuples()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stance.errors import StanceError
 from stance.html import asset, inert, render_page
 from stance.report import words
-from stance.report.coded import BARS, coded_stances, table_coded, tell_coded, ties
+from stance.report.coded import table_coded, ties
 from stance.report.context import day, marked_documents
 from stance.report.methods import bibliography, methods_paragraph
 from stance.standalone import named
@@ -223,31 +223,24 @@ def _figures(study: Study, contested: list[str], *, with_map: bool) -> dict[str,
         shares = figures.topic_shares_table(study.statements, study.topics)
         made["shares"] = _figure(study.plot_topic_shares(), shares, "actor,topic")
     for claim_id in contested:
-        tables, coded = (study.stances, study.statements, study.claims), coded_stances(study, claim_id)
+        tables = study.stances, study.statements, study.claims
         sides = figures.contested_claim_table(claim_id, *tables, links=study.links)
-        made[f"claim-{claim_id}"] = _figure(study.plot_contested_claim(claim_id), sides, coded=coded, note=BARS)
+        made[f"claim-{claim_id}"] = _figure(study.plot_contested_claim(claim_id), table_coded(sides))
         days = figures.stance_timeline_table(claim_id, *tables, study.documents)
         if days["published"].nunique() > 1:
-            made[f"time-{claim_id}"] = _figure(study.plot_stance_timeline(claim_id), days, coded=coded)
+            made[f"time-{claim_id}"] = _figure(study.plot_stance_timeline(claim_id), table_coded(days))
     return made
 
 
-def _figure(
-    figure: go.Figure, table: pd.DataFrame, facets: str = "statement", *, coded: dict[str, str] | None = None, note: str = ""
-) -> dict[str, Any]:
-    """A figure for the page; `facets` says what the customdata of its marks are, `note` what to know where some are coded."""
+def _figure(figure: go.Figure, table: pd.DataFrame, facets: str = "statement") -> dict[str, Any]:
+    """A figure for the page; `facets` says what the customdata of its marks are."""
     spec = json.loads(figure.to_json())
-    coded = {key: words for key, words in (coded or {}).items() if key in set(table["statement_id"])}
-    if coded:
-        tell_coded(spec, coded)
-        table = table_coded(table, coded)
     meta = spec.get("layout", {}).get("meta") or {}
     height = spec.get("layout", {}).get("height") or 450
     data = inert({"data": spec["data"], "layout": spec["layout"]})
     return {
         "json": data,
         "alt": meta.get("alt", ""),
-        "note": note if coded else "",
         "height": height,
         "min_width": int(meta.get("min_width", 0)),
         "table": _table(table),

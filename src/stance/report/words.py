@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stance.figures.style import SAYS
-from stance.report.coded import coded_by
+from stance.figures.style import SAYS, coded_by
 from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
