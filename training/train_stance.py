@@ -3,8 +3,9 @@
 The encoder and its word embeddings are fine-tuned in two stages: natural-language inference with arguments, then our disputes,
 contrasts and news with a rehearsal of the first; what changed is written as low-rank updates. With --start the updates of an
 earlier adapter are where training begins. With --seeds several second stages follow one first: the mean of their weights is
-written (Wortsman et al. 2022, model soups), and each of them beside its checkpoint. Seeded; checkpoints every 200 steps in
---run, from which a killed run goes on. A GPU is used where there is one, bfloat16 where the processor has it.
+written (Wortsman et al. 2022, model soups), and each of them beside its checkpoint; with --keep-start it keeps a share of the
+weights where training began (Wortsman et al. 2022, WiSE-FT). Seeded; checkpoints every 200 steps in --run, whence a killed run
+goes on. A GPU is used where there is one, bfloat16 where the processor has it.
 """
 
 from __future__ import annotations
@@ -174,6 +175,7 @@ def main() -> None:
     parser.add_argument(
         "--seeds", type=int, default=1, help="second stages, each from a seed of its own; the file gets their mean"
     )
+    parser.add_argument("--keep-start", type=float, default=0.0, help="share in the file of the weights where training began")
     parser.add_argument("--rank", type=int, default=90, help="of the updates of a layer in the file")
     parser.add_argument("--words-rank", type=int, default=44, help="of the update of the word embeddings in the file")
     parser.add_argument("--batch", type=int, default=32)
@@ -186,6 +188,7 @@ def main() -> None:
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(args)
+    start = trained(trainer.model, trainer.parts)
     epochs, rate = (1, 1e-4) if args.start else (2, 1.5e-4)
     trainer.stage("foundation", foundation_rows(args.data, args.seed), epochs, rate, args.foundation_steps, args.seed)
     foundation = trained(trainer.model, trainer.parts)
@@ -201,8 +204,9 @@ def main() -> None:
         results.append(trained(trainer.model, trainer.parts))
         if args.seeds > 1:
             trainer.write(results[-1], args.run / f"{name}-seed{seed}.safetensors", 800)
-    mean = {key: torch.stack([one[key].float() for one in results]).mean(0).to(value.dtype) for key, value in results[0].items()}
-    trainer.write(mean, args.out, most)
+    ends = {key: torch.stack([one[key].float() for one in results]).mean(0) for key in start}
+    kept = {key: (args.keep_start * one.float() + (1 - args.keep_start) * ends[key]).to(one.dtype) for key, one in start.items()}
+    trainer.write(kept, args.out, most)
 
 
 if __name__ == "__main__":
