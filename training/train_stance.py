@@ -179,7 +179,7 @@ def main() -> None:
     parser.add_argument("--rank", type=int, default=90, help="of the updates of a layer in the file")
     parser.add_argument("--words-rank", type=int, default=44, help="of the update of the word embeddings in the file")
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--threshold", type=float, default=0.75, help="from which probability a side is said")
+    parser.add_argument("--threshold", type=float, default=0.65, help="from which probability a side is said")
     parser.add_argument("--foundation-steps", type=int, help="batches of the first stage; all by default")
     curve = parser.add_argument_group("learning curve and ablation")
     curve.add_argument("--own", type=float, default=1.0, help="share of our training disputes")
