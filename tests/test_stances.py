@@ -63,6 +63,8 @@ def test_a_question_commits_to_nothing():
     [
         ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Kyiv"}, "Russia breaks the truce", "none"),
         ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Moscow"}, "Russia breaks the truce", "favor"),
+        ({"text": "breaking the truce", "cue_kind": "accuses", "target": "the neighbours"}, "Ama breaks the truce", "none"),
+        ({"text": "breaking the truce", "cue_kind": "accuses", "target": "the neighbours"}, "Bel breaks the truce", "favor"),
         ({"text": "the Ukrainian army broke the truce"}, "Russia breaks the truce", "none"),
         ({"text": "Ukraine broke the truce"}, "Russia breaks the truce", "none"),
         ({"text": "Ukraine saw its truce broken by Russia"}, "Russia breaks the truce", "favor"),

@@ -104,7 +104,10 @@ class Commitment:
         return self._cues[i] == "urges" and self._types[j] != "policy"
 
     def _blames_another(self, i: int, j: int) -> object:
-        return self._blamed[i] and self._subjects[j] and self._blamed[i] != self._subjects[j]
+        # Nobody accuses itself, so a charge is never about the speaker, whoever its target is.
+        blamed, subject = self._blamed[i], self._subjects[j]
+        of_itself = self._cues[i] == "accuses" and subject == self._speakers[i]
+        return subject and (of_itself or (blamed and blamed != subject))
 
     def _about_another(self, i: int, j: int) -> object:
         topic, subject = self._topics[i], self._subjects[j]
