@@ -8,7 +8,7 @@
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
     python benchmarks/quality.py contrasts           our statements toward claims that differ little
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
-    python benchmarks/quality.py agreement           the second coding of a tenth of our disputes and of some news against the first
+    python benchmarks/quality.py agreement           the second coding of a tenth of our disputes, of some news and some contrasts
     python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, a line each
     python benchmarks/quality.py table LINES ...     docs/quality.md from files of such lines, one file a seed: mean and range
 
@@ -136,8 +136,7 @@ def attribution(path: Path, split: str | None) -> dict[str, Any]:
 def stance(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
     """Stance of texts toward targets. Where the file has no neutral or none, the likelier side counts."""
     rows = records(path, split)
-    names = {**SIDE, "none": NONE}
-    gold = np.array([names[r["label"]] for r in rows])
+    gold = np.array([SIDE[r["label"]] for r in rows])
     pairs = [(r["text"].strip(), r["target"]) for r in rows]
     classes = sorted(set(gold.tolist()))
 
@@ -162,7 +161,7 @@ def stance(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
     }
     before = records(path, "train") if split not in (None, "train") else []
     if before:
-        labels = np.array([names[r["label"]] for r in before])
+        labels = np.array([SIDE[r["label"]] for r in before])
         never = blind([r["text"].strip() for r in before], labels, [text for text, _ in pairs])
         out["never sees the claim, macro-F1"] = macro_f1(gold, never, classes)
         # A quarter of Perspectrum's test texts stand word for word in its train split.
@@ -263,15 +262,15 @@ def disputes(model: StanceModel, split: str, seed: int = 0) -> dict[str, Any]:
 
 def news(model: StanceModel, path: Path, split: str) -> dict[str, Any]:
     """Our labels on real news, split by document; the words are read from the PolNeAR file beside which they are kept."""
-    return apart(model, *(news_rows(path.parent, CORPUS, part) for part in (split, "train")), "news")
+    return figures_of(model, *(news_rows(path.parent, CORPUS, part) for part in (split, "train")), "news")
 
 
 def contrasts(model: StanceModel, split: str) -> dict[str, Any]:
     """Our contrasts: statements toward claims that differ little and have different labels."""
-    return apart(model, *(contrast_rows(CORPUS, part) for part in (split, "train")), "contrasts")
+    return figures_of(model, *(contrast_rows(CORPUS, part) for part in (split, "train")), "contrasts")
 
 
-def apart(model: StanceModel, rows: list[Row], train: list[Row], name: str) -> dict[str, Any]:
+def figures_of(model: StanceModel, rows: list[Row], train: list[Row], name: str) -> dict[str, Any]:
     """Figures of rows, and beside them those without their claims."""
     gold = np.array([label for _, _, label in rows])
     pairs = [(text, claim) for text, claim, _ in rows]
@@ -337,7 +336,7 @@ def hard(model: StanceModel) -> dict[str, Any]:
 
 
 def agreement() -> dict[str, Any]:
-    """How far the second coding of some disputes and some news, made without looking at the first, agrees with it."""
+    """How far the second coding of some disputes, news and contrasts, made without looking at the first, agrees with it."""
 
     def rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as lines:

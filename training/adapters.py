@@ -63,13 +63,13 @@ def run_plan(
     folder: Path,
 ) -> None:
     """Train over a plan of batches, from where the checkpoint `folder`/`name`.pt stands; write it every 200 steps."""
+    if not plan:
+        return
     groups = [{"params": [p for p in model.parameters() if p.requires_grad], "lr": rate}]
     groups += [{"params": list(m.parameters()), "lr": parts_rate or rate} for m in parts.values()]
     parameters = [p for group in groups for p in group["params"]]
     # Without decay, rows of the embeddings that no text uses stay as they were.
     optimizer = torch.optim.AdamW(groups, weight_decay=0.0, fused=True)
-    if not plan:
-        return
     warm = max(1, len(plan) // 20)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / warm, max(0.02, 0.5 * (1 + math.cos(math.pi * s / len(plan)))))

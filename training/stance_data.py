@@ -21,8 +21,7 @@ from stance.statements.tagged import read_cue
 
 FAVOR, AGAINST, NONE = 0, 1, 2
 NLI = {"entailment": FAVOR, "contradiction": AGAINST, "neutral": NONE}
-LABELS = {"favor": FAVOR, "against": AGAINST, "none": NONE}
-SIDE = {"favor": FAVOR, "against": AGAINST, "neutral": NONE}
+SIDE = {"favor": FAVOR, "against": AGAINST, "neutral": NONE, "none": NONE}
 FLIP = {FAVOR: AGAINST, AGAINST: FAVOR, NONE: NONE}
 
 Row = tuple[str, str, int]
@@ -68,6 +67,11 @@ def part_of(name: str, test: int = 4, dev: int = 3) -> str:
     return "test" if place < test else "dev" if place < test + dev else "train"
 
 
+def as_read(label: int, kind: str) -> int:
+    """The label of a text as the model reads it: denied content as if asserted; the rule turns its answer round afterwards."""
+    return FLIP[label] if resolves_denial(kind) else label
+
+
 def dispute_rows(corpus: Path, split: str) -> list[dict]:
     """Every statement of our disputes toward every claim and its reverse.
 
@@ -86,8 +90,7 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
                 text = render_statement(s["text"], s["actor"], kind, s.get("target") or None)
                 for letter, (claim_id, claim, reverse) in zip(s["labels"], dispute["claims"], strict=True):
                     label = {"F": FAVOR, "A": AGAINST, "N": NONE}[letter]
-                    # The model reads denied content as if asserted; the rule turns its answer round afterwards.
-                    label = FLIP[label] if resolves_denial(kind) else label
+                    label = as_read(label, kind)
                     pair = f"{dispute['dispute']}/{i}/{claim_id}"
                     common = {
                         "text": text, "dispute": dispute["dispute"], "pair": pair, "phenomena": s["phenomena"],
@@ -108,7 +111,7 @@ def contrast_rows(corpus: Path, split: str) -> list[Row]:
         kind = kind_of_verb(s["verb"])
         text = render_statement(s["text"], s["actor"], kind, s.get("target") or None)
         for claim, name in s["claims"]:
-            out.append((text, claim, FLIP[LABELS[name]] if resolves_denial(kind) else LABELS[name]))
+            out.append((text, claim, as_read(SIDE[name], kind)))
     return out
 
 
@@ -129,8 +132,9 @@ def news_rows(folder: Path, corpus: Path, split: str) -> list[Row]:
             words = article["text"][slice(*span)]
             kind, predicate = read_cue(cue, words)
             text = re.sub(r"^that ", "", words.strip(' ,."“”'))
-            label = FLIP[LABELS[row["label"]]] if resolves_denial(kind or "asserts") else LABELS[row["label"]]
-            out.append((render_statement(text, source, kind or "asserts", None, predicate or None), row["claim"], label))
+            kind = kind or "asserts"
+            label = as_read(SIDE[row["label"]], kind)
+            out.append((render_statement(text, source, kind, None, predicate or None), row["claim"], label))
     return out
 
 

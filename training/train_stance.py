@@ -54,7 +54,9 @@ class Trainer:
         torch.manual_seed(args.seed)
         self.args = args
         self.tokenizer, self.model = load_tokenizer_and_model()
-        self.model.set_attn_implementation("eager")  # on so few tokens twice as fast as the fused kernel, in bfloat16 on a CPU
+        self.model.set_attn_implementation(
+            "eager"
+        )  # on so few tokens faster than the fused kernel on a CPU, 1.5 times in bfloat16
         self.before = {key: value.clone() for key, value in self.model.state_dict().items()}
         self.head = make_head(self.model.config.hidden_size)
         if args.start:
