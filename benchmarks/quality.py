@@ -7,13 +7,16 @@
     python benchmarks/quality.py news FILE           our labels on real news; FILE is the PolNeAR corpus, whose words they are about
     python benchmarks/quality.py disputes            our own disputes, in data/corpus
     python benchmarks/quality.py contrasts           our statements toward claims that differ little
+    python benchmarks/quality.py plain               the same of plain sentences that nobody is reported to have said
+    python benchmarks/quality.py reports             statements of ten real disputes, each toward every claim, as analyze reads them
     python benchmarks/quality.py hard                the hard cases of the tests, by capability
-    python benchmarks/quality.py agreement           the second coding of a tenth of our disputes, of some news and some contrasts
+    python benchmarks/quality.py agreement           the second coding of a tenth of our disputes, of some news and contrasts, of all reports
     python benchmarks/quality.py all FOLDER          all of it on the public sets in a folder, a line each
     python benchmarks/quality.py table LINES ...     docs/quality.md from files of such lines, one file a seed: mean and range
 
 Files are JSON Lines, gzipped or not. With --split only the records of that split are read; else all. With --weights the stance
-adapter is read from a file that training/train_stance.py wrote, not from the installed one.
+adapter is read from a file that training/train_stance.py wrote, not from the installed one; with --encoder, the folder of
+all-mpnet-base-v2, it is the larger model that is measured.
 """
 
 from __future__ import annotations
@@ -26,11 +29,12 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from measures import accuracy, brier, calibration_error, characters, coverage_at_risk, macro_f1, match
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
@@ -45,7 +49,7 @@ from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, Row, contrast_row
 from stance.claims import read_claims
 from stance.models.attribution import ROLES, load_tagger
 from stance.models.encoder import load_encoder
-from stance.models.stance_model import StanceModel, load_stance_model, read_adapter
+from stance.models.stance_model import ADAPTER, LARGER_ADAPTER, StanceModel, read_adapter
 from stance.stances import score_stances
 from stance.statements import EXTRACTORS, find_in_text
 from stance.statements.layout import blocks
@@ -270,6 +274,11 @@ def contrasts(model: StanceModel, split: str) -> dict[str, Any]:
     return figures_of(model, *(contrast_rows(CORPUS, part) for part in (split, "train")), "contrasts")
 
 
+def plain(model: StanceModel, split: str) -> dict[str, Any]:
+    """Our plain sentences toward claims that differ little and have different labels."""
+    return figures_of(model, *(contrast_rows(CORPUS, part, "plain") for part in (split, "train")), "plain")
+
+
 def figures_of(model: StanceModel, rows: list[Row], train: list[Row], name: str) -> dict[str, Any]:
     """Figures of rows, and beside them those without their claims."""
     gold = np.array([label for _, _, label in rows])
@@ -308,17 +317,64 @@ def sides(p: np.ndarray, gold: np.ndarray, threshold: float) -> dict[str, Any]:
     }
 
 
+def statements_of(told: list[dict[str, Any]]) -> pd.DataFrame:
+    """The table of statements that an extraction would give."""
+    return build(
+        "statements",
+        [
+            {
+                "statement_id": f"s{i}",
+                "doc_id": "d",
+                "text": s["text"],
+                "start": i,
+                "end": i + 1,
+                "kind": "indirect",
+                "cue_kind": s["cue_kind"],
+                "conditional": bool(s["conditional"]),
+                "target": s["target"] or None,
+                "actor": s["actor"],
+                "actor_score": 1.0,
+                "actor_reason": "given",
+            }
+            for i, s in enumerate(told)
+        ],
+    )
+
+
+def reports(model: StanceModel) -> dict[str, Any]:
+    """Reported statements of real disputes toward every claim of their dispute, as `analyze` reads them."""
+    gold, p = [], []
+    for line in tqdm((CORPUS / "reports/reports.jsonl").read_text("utf-8").splitlines(), desc="reports", mininterval=10):
+        dispute = json.loads(line)
+        claims = read_claims(dispute["claims"])
+        places = {claim: i for i, claim in enumerate(claims["claim_id"])}
+        table = score_stances(statements_of(dispute["statements"]), claims, model=model)
+        for row in table.itertuples():
+            letter = dispute["statements"][int(row.statement_id[1:])]["labels"][places[row.claim_id]]
+            gold.append("FAN".index(letter))
+            p.append((row.p_favor, row.p_against, row.p_none))
+    known, read = np.array(gold), np.array(p)
+    there, said = known != NONE, read[:, :2].max(1) >= model.threshold
+    side = read[:, :2].argmax(1)
+    return {
+        "statements and claims": len(known),
+        "with a side": int(there.sum()),
+        "a side against none, area under the curve": round(float(roc_auc_score(there, read[:, :2].max(1))), 4),
+        "right side where there is one": accuracy(known[there], side[there]),
+        f"from {model.threshold:g} on, the default": {
+            "said": int(said.sum()),
+            "right": int((side[said] == known[said]).sum()),
+            "the other side": int(((side != known) & there)[said].sum()),
+        },
+    }
+
+
 def hard(model: StanceModel) -> dict[str, Any]:
     """The hard cases as `analyze` reads them: right among those said, and silence or abstention where nothing is voiced."""
     cases = [json.loads(line) for line in (ROOT / "tests/models/hard_cases.jsonl").read_text("utf-8").splitlines()]
     by_capability: dict[str, Counter[str]] = {}
     for case in tqdm(cases, desc="hard cases", mininterval=10):
-        row = {
-            "statement_id": "s", "doc_id": "d", "text": case["text"], "start": 0, "end": 1, "kind": "indirect",
-            "cue_kind": case["cue_kind"], "conditional": case["conditional"], "target": case["target"] or None,
-            "actor": case["actor"], "actor_score": 1.0, "actor_reason": "given",
-        }  # fmt: skip
-        label = score_stances(build("statements", [row]), read_claims([case["claim"]]), model=model)["label"].iloc[0]
+        label = score_stances(statements_of([case]), read_claims([case["claim"]]), model=model)["label"].iloc[0]
         count = by_capability.setdefault(case["capability"], Counter())
         said = label in ("favor", "against")
         voiced = case["label"] != "none"
@@ -336,23 +392,25 @@ def hard(model: StanceModel) -> dict[str, Any]:
 
 
 def agreement() -> dict[str, Any]:
-    """How far the second coding of some disputes, news and contrasts, made without looking at the first, agrees with it."""
+    """How far the second coding of some disputes, news and contrasts, and of all reports, made without looking at the first, agrees."""
 
     def rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
 
-    files = (json.loads(line) for path in sorted(CORPUS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
-    first = {(d["dispute"], str(i)): s["labels"] for d in files for i, s in enumerate(d["statements"])}
+    def labels(paths: Iterable[Path]) -> dict[tuple[str, str], str]:
+        told = (json.loads(line) for path in sorted(paths) for line in path.read_text("utf-8").splitlines())
+        return {(d["dispute"], str(i)): s["labels"] for d in told for i, s in enumerate(d["statements"])}
+
+    def by_letter(first: dict[tuple[str, str], str], second: Path) -> list[tuple[str, str]]:
+        return [both for r in rows(second) for both in zip(first[r["dispute"], r["statement"]], r["labels"], strict=True)]
+
     told = {(r["doc_id"], r["start"], r["claim"]): r["label"] for r in rows(CORPUS / "news/labels.csv")}
-    lines = (CORPUS / "contrasts/contrasts.jsonl").read_text("utf-8").splitlines()
+    lines = [line for path in sorted((CORPUS / "contrasts").glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     written = {(s["id"], claim): label for s in map(json.loads, lines) for claim, label in s["claims"]}
     pairs = {
-        "disputes": [
-            both
-            for r in rows(CORPUS / "second_coding.csv")
-            for both in zip(first[r["dispute"], r["statement"]], r["labels"], strict=True)
-        ],
+        "disputes": by_letter(labels(CORPUS.glob("*.jsonl")), CORPUS / "second_coding.csv"),
+        "reports": by_letter(labels((CORPUS / "reports").glob("*.jsonl")), CORPUS / "reports/second_coding.csv"),
         "news": [(told[r["doc_id"], r["start"], r["claim"]], r["label"]) for r in rows(CORPUS / "news/second_coding.csv")],
         "contrasts": [(written[r["id"], r["claim"]], r["label"]) for r in rows(CORPUS / "contrasts/second_coding.csv")],
     }
@@ -380,12 +438,16 @@ ALL: tuple[tuple[str, str, str], ...] = (
     ("news", "polnear_train_dev", "test"),
     ("disputes", "", "test"),
     ("contrasts", "", "test"),
+    ("plain", "", "test"),
+    ("reports", "", ""),
     ("hard", "", ""),
     ("agreement", "", ""),
 )
 
 
-def measure(task: str, path: Path | None, split: str | None, weights: Path | None) -> dict[str, Any]:
+def measure(
+    task: str, path: Path | None, split: str | None, weights: Path | None = None, encoder: Path | None = None
+) -> dict[str, Any]:
     out: dict[str, Any] = {"task": task}
     if path is not None:
         out["file"] = path.name
@@ -395,18 +457,18 @@ def measure(task: str, path: Path | None, split: str | None, weights: Path | Non
         out["split"] = split or "all"
     if task in WITHOUT_MODEL:
         return out | WITHOUT_MODEL[task](*([path, split] if path else []))
-    model = read_adapter(weights) if weights else load_stance_model()
+    model = read_adapter(weights or (LARGER_ADAPTER if encoder else ADAPTER), encoder)
     return out | WITH_MODEL[task](model, *([path] if path else []), *([] if task in WHOLE else [split]))
 
 
 WITH_MODEL: dict[str, Callable[..., dict[str, Any]]] = {
     "stance": stance, "nli": nli, "relations": relations, "news": news, "disputes": disputes,
-    "contrasts": contrasts, "hard": hard,
+    "contrasts": contrasts, "plain": plain, "reports": reports, "hard": hard,
 }  # fmt: skip
 WITHOUT_MODEL: dict[str, Callable[..., dict[str, Any]]] = {"attribution": attribution, "agreement": agreement}
 BY_FILE = ("attribution", "stance", "nli", "relations", "news")
-WHOLE = ("hard", "agreement")
-SPLIT = {"news": "dev", "disputes": "dev", "contrasts": "dev"}
+WHOLE = ("reports", "hard", "agreement")
+SPLIT = {"news": "dev", "disputes": "dev", "contrasts": "dev", "plain": "dev"}
 
 
 def table(seeds: list[list[dict[str, Any]]]) -> str:
@@ -445,6 +507,7 @@ def main() -> None:
     )
     parser.add_argument("--split")
     parser.add_argument("--weights", type=Path, help="stance adapter; the installed one by default")
+    parser.add_argument("--encoder", type=Path, help="folder of the larger encoder; the embedded one by default")
     parser.add_argument("-o", "--out", type=Path, default=ROOT / "docs/quality.md", help="for table: where it is written")
     args = parser.parse_args()
     if args.task == "table":
@@ -456,11 +519,11 @@ def main() -> None:
     if len(args.files) != wanted:
         parser.error(f"{args.task}: name {'one folder or file of records' if wanted else 'no file'}")
     if args.task != "all":
-        print(json.dumps(measure(args.task, args.files[0] if wanted else None, args.split, args.weights)))
+        print(json.dumps(measure(args.task, args.files[0] if wanted else None, args.split, args.weights, args.encoder)))
         return
     for task, name, split in ALL:
         path = args.files[0] / f"{name}.jsonl.gz" if name else None
-        print(json.dumps(measure(task, path, split or None, args.weights)), flush=True)
+        print(json.dumps(measure(task, path, split or None, args.weights, args.encoder)), flush=True)
 
 
 if __name__ == "__main__":

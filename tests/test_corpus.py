@@ -58,16 +58,19 @@ def test_a_second_coding_covers_a_tenth_and_fits_its_statements():
         assert set(labels) <= set("FAN") and len(labels) == len(first[key]), key
 
 
-def contrasts():
-    return [json.loads(line) for line in (CORPUS / "contrasts/contrasts.jsonl").read_text("utf-8").splitlines()]
+def contrasts(*names):
+    paths = [CORPUS / f"contrasts/{name}.jsonl" for name in names or ("contrasts", "plain")]
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
 
 
 def test_contrasts_are_well_formed_and_every_statement_meets_all_three_labels():
     rows = contrasts()
+    assert not any(s["actor"] or s["verb"] for s in contrasts("plain"))
+    assert all(s["actor"] and s["verb"] for s in contrasts("contrasts"))
     assert max(Counter(s["id"] for s in rows).values()) == 1
     assert max(Counter(s["text"] for s in rows).values()) == 1
     for s in rows:
-        assert s["actor"] and s["verb"] and s["pattern"] and s["text"].strip() == s["text"], s["id"]
+        assert s["pattern"] and s["text"].strip() == s["text"], s["id"]
         assert len({claim for claim, _ in s["claims"]}) == len(s["claims"]) >= 7, s["id"]
         assert {label for _, label in s["claims"]} == {"favor", "against", "none"}, s["id"]
 
@@ -89,6 +92,28 @@ def test_the_second_coding_of_contrasts_fits_the_first():
         second = list(csv.DictReader(lines))
     assert len(second) >= 500 and {r["label"] for r in second} == {"favor", "against", "none"}
     assert {(r["id"], r["claim"]) for r in second} <= first
+
+
+def reports():
+    return [json.loads(line) for line in (CORPUS / "reports/reports.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_reports_name_their_sources_quote_nobody_and_are_no_training_disputes():
+    assert sum(len(d["statements"]) for d in reports()) >= 150
+    assert not {d["dispute"] for d in reports()} & {d["dispute"] for d in disputes()}
+    for dispute in reports():
+        assert len(set(dispute["claims"])) == len(dispute["claims"]) == 6
+        for s in dispute["statements"]:
+            assert set(s["labels"]) <= set("FAN") and len(s["labels"]) == 6, s["text"]
+            assert s["source"].startswith("http") and s["actor"] and s["cue_kind"], s["text"]
+            assert not set('"“”«»') & set(s["text"]), s["text"]
+
+
+def test_the_second_coding_of_reports_covers_all():
+    first = {(d["dispute"], str(i)) for d in reports() for i in range(len(d["statements"]))}
+    with (CORPUS / "reports/second_coding.csv").open(encoding="utf-8", newline="") as lines:
+        second = {(r["dispute"], r["statement"]): r["labels"] for r in csv.DictReader(lines)}
+    assert set(second) == first and {letter for labels in second.values() for letter in labels} == set("FAN")
 
 
 def news():

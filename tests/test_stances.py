@@ -46,6 +46,18 @@ def score(statements, answers, **options):
     )
 
 
+def test_a_claim_is_read_without_its_full_stop():
+    asked = []
+
+    def predict(pairs):
+        asked.extend(claim for _, claim in pairs)
+        return np.array([FAVOR] * len(pairs))
+
+    statements = build("statements", [said(1, "Oresia", "the strait is mined")])
+    score_stances(statements, claims("The strait is mined."), model=StanceModel("test", "", 0.7, predict), encode=alike)
+    assert asked == ["The strait is mined"]
+
+
 def test_denied_words_count_against_the_claim():
     rows = [said(1, "Oresia", "the strait is mined", cue_kind="denies")]
     stances = score(rows, {"mined": FAVOR})

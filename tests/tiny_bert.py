@@ -56,6 +56,18 @@ def save_sentence_encoder(folder: Path) -> Path:
     return folder
 
 
+def save_bare_encoder(folder: Path) -> Path:
+    """Save an encoder of the larger one's kind, which knows no segments and pads with 1."""
+    import torch
+    from transformers import MPNetConfig, MPNetModel
+
+    _tokenizer(folder).save_pretrained(folder)
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    MPNetModel(MPNetConfig(vocab_size=len(_vocabulary()), max_position_embeddings=300, **sizes)).save_pretrained(folder)
+    return folder
+
+
 def save_classifier(folder: Path, labels: tuple[str, ...]) -> Path:
     """Save a sequence classifier with these label names."""
     import torch

@@ -16,7 +16,6 @@ from tqdm.auto import tqdm
 from stance.models.adapter import tensors_digest
 from stance.models.encoder import load_tokenizer_and_model
 
-TARGETS = ["query", "key", "value", "dense"]
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -29,12 +28,17 @@ def precision() -> AbstractContextManager[object]:
 
 def lora_encoder(rank: int, seed: int):
     """The tokenizer, and the encoder with low-rank updates on every linear layer (scale 1)."""
-    from peft import LoraConfig, get_peft_model
-
     torch.manual_seed(seed)
     tokenizer, encoder = load_tokenizer_and_model()
-    config = LoraConfig(r=rank, lora_alpha=rank, lora_dropout=0.05, target_modules=TARGETS)
-    return tokenizer, get_peft_model(encoder, config)
+    return tokenizer, with_updates(encoder, rank, dropout=0.05)
+
+
+def with_updates(encoder: torch.nn.Module, rank: int, dropout: float = 0.0):
+    """The encoder, frozen, with low-rank updates (Hu et al. 2022) on every linear layer."""
+    from peft import LoraConfig, get_peft_model
+
+    config = LoraConfig(r=rank, lora_alpha=rank, lora_dropout=dropout, target_modules="all-linear")
+    return get_peft_model(encoder, config)
 
 
 def batches(lengths: list[int], size: int, seed: int) -> list[list[int]]:
@@ -123,6 +127,16 @@ def load_trained(model: torch.nn.Module, parts: dict[str, torch.nn.Module], tens
     model.load_state_dict({key: tensors.get(_name(key), value) for key, value in full.items()})
     for part, module in parts.items():
         module.load_state_dict({k.removeprefix(f"{part}."): v for k, v in tensors.items() if k.startswith(f"{part}.")})
+
+
+def merged(base: dict[str, torch.Tensor], tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The encoder's weights with what was trained: low-rank updates are added to `base`, weights of their own replace its."""
+    out = base | {key: value for key, value in tensors.items() if ".lora_" not in key}
+    for key in tensors:
+        if key.endswith(".lora_A"):
+            name = key.removesuffix(".lora_A")
+            out[f"{name}.weight"] = base[f"{name}.weight"] + tensors[f"{name}.lora_B"] @ tensors[key]
+    return out
 
 
 def _name(key: str) -> str:

@@ -11,9 +11,11 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from stance.commitment import resolves_denial
 from stance.stances import render_statement
@@ -24,7 +26,8 @@ NLI = {"entailment": FAVOR, "contradiction": AGAINST, "neutral": NONE}
 SIDE = {"favor": FAVOR, "against": AGAINST, "neutral": NONE, "none": NONE}
 FLIP = {FAVOR: AGAINST, AGAINST: FAVOR, NONE: NONE}
 
-Row = tuple[str, str, int]
+Row = tuple[str, str, int | list[float]]
+"""Text, claim, and the class or, of a pair that a teacher labelled, the probabilities of the classes."""
 
 
 def read_public(folder: Path, name: str, split: str) -> list[dict]:
@@ -101,15 +104,18 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
     return out
 
 
-def contrast_rows(corpus: Path, split: str) -> list[Row]:
-    """Single statements, each toward claims that differ little and have different labels; split by statement."""
+def contrast_rows(corpus: Path, split: str, name: str = "contrasts") -> list[Row]:
+    """Single statements, each toward claims that differ little and have different labels; split by statement.
+
+    Those named "plain" are sentences that nobody is reported to have said.
+    """
     out = []
-    for line in (corpus / "contrasts/contrasts.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (corpus / f"contrasts/{name}.jsonl").read_text(encoding="utf-8").splitlines():
         s = json.loads(line)
         if part_of(s["id"], test=2, dev=1) != split:
             continue
         kind = kind_of_verb(s["verb"])
-        text = render_statement(s["text"], s["actor"], kind, s.get("target") or None)
+        text = render_statement(s["text"], s["actor"], kind, s["target"] or None) if s["actor"] else s["text"]
         for claim, name in s["claims"]:
             out.append((text, claim, as_read(SIDE[name], kind)))
     return out
@@ -234,23 +240,31 @@ def foundation_rows(folder: Path, seed: int) -> list[Row]:
     return shuffled(rows, seed)
 
 
-PARTS = ("disputes", "contrasts", "news", "strangers", "generated", "themselves", "foundation")
+PARTS = ("disputes", "contrasts", "plain", "news", "strangers", "generated", "themselves", "foundation")
 """What the second stage is made of; each can be left out, to see what it brings."""
 
 
 def stance_rows(
-    folder: Path, corpus: Path, seed: int, *, passes: int = 3, share: float = 1.0, without: Collection[str] = ()
+    folder: Path,
+    corpus: Path,
+    seed: int,
+    *,
+    passes: int = 3,
+    share: float = 1.0,
+    without: Collection[str] = (),
+    labelled: Path | None = None,
 ) -> list[Row]:
     """The second stage: our disputes, contrasts and labels on news, what is made of them, and a rehearsal of the first stage.
 
-    `share` is the part of our training disputes that is used.
+    `share` is the part of our training disputes that is used; `labelled` a file of pairs that a teacher labelled.
     """
     rng = random.Random(seed)
     own = dispute_rows(corpus, "train")
     names = sorted({row["dispute"] for row in own})
     used = set(rng.sample(names, round(share * len(names)))) if share < 1 else set(names)
     own = [row for row in own if row["dispute"] in used]
-    news, contrasts = news_rows(folder, corpus, "train"), contrast_rows(corpus, "train")
+    news = news_rows(folder, corpus, "train")
+    contrasts, plain = contrast_rows(corpus, "train"), contrast_rows(corpus, "train", "plain")
     rows: list[Row] = []
     for number in range(passes):
         # Most pairs are none; with all of them in every pass the model learns to say nothing else.
@@ -258,6 +272,7 @@ def stance_rows(
         parts = {
             "disputes": lambda chosen=chosen, number=number: renamed(chosen, 0.5 if number else 0.0, seed + number),
             "contrasts": lambda: modals_evened(contrasts, rng),
+            "plain": lambda: plain,
             "news": lambda: modals_evened(news, rng),
             "strangers": lambda number=number: stranger_rows(own, 0.12, seed + number) + strange_news(news, 0.12, seed + number),
             "generated": lambda number=number: generated_rows(own, 0.2, seed + number),
@@ -267,7 +282,48 @@ def stance_rows(
         rows += rows_to_themselves(folder, own, 1_500, seed)
     if "foundation" not in without:
         rows += rng.sample(foundation_rows(folder, seed), 20_000)
+    if labelled:
+        with gzip.open(labelled, "rt", encoding="utf-8") as lines:
+            taught = [(r["text"], r["claim"], r["probabilities"]) for r in map(json.loads, lines)]
+        rows += taught * passes
     return shuffled(rows, seed)
+
+
+def unlabelled_pairs(
+    folder: Path, corpus: Path, encode: Callable[[list[str]], np.ndarray], seed: int, most: int
+) -> list[tuple[str, str]]:
+    """Pairs of texts and claims that nobody labelled, `most` in all: a text beside claims made for others that lie near it.
+
+    That is what an analysis asks: all statements toward all claims. Six in ten are of the news and of our disputes; the rest
+    are arguments toward near claims of others, and inference pairs read backwards.
+    """
+    rng = random.Random(seed)
+    own = [(r["text"], r["claim"]) for r in dispute_rows(corpus, "train")]
+    arguments = [row[:2] for name in ("perspectrum", "ibm_argq_30k") for row in argument_rows(folder, name, "train", 0.0, seed)]
+    parts = [
+        (0.4, near_pairs([row[:2] for row in news_rows(folder, corpus, "train")], encode, rng)),
+        (0.2, near_pairs(own, encode, rng)),
+        (0.15, near_pairs(rng.sample(arguments, 8_000), encode, rng)),
+        (0.25, [(claim, text) for name in ("lingnli", "cad_nli") for text, claim, _ in nli_rows(folder, name, "train")]),
+    ]
+    return [pair for share, pairs in parts for pair in rng.sample(pairs, min(len(pairs), round(share * most)))]
+
+
+def near_pairs(
+    pairs: list[tuple[str, str]], encode: Callable[[list[str]], np.ndarray], rng: random.Random, nearest: int = 12, each: int = 3
+) -> list[tuple[str, str]]:
+    """Every text beside `each` of the `nearest` claims that were not made for it, by the cosine of their embeddings."""
+    texts, claims = sorted({text for text, _ in pairs}), sorted({claim for _, claim in pairs})
+    known = set(pairs)
+    among = encode(claims).T
+    out = []
+    for start in range(0, len(texts), 500):
+        part = texts[start : start + 500]
+        similarity = encode(part) @ among
+        for text, places in zip(part, np.argpartition(-similarity, nearest + 8, axis=1)[:, : nearest + 8], strict=True):
+            fresh = [claims[i] for i in places if (text, claims[i]) not in known][:nearest]
+            out += [(text, claim) for claim in rng.sample(fresh, min(each, len(fresh)))]
+    return out
 
 
 _MODAL = re.compile(r"\b(?:will|should|must|ought)\b")

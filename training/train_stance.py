@@ -4,23 +4,29 @@ The encoder and its word embeddings are fine-tuned in two stages: natural-langua
 contrasts and news with a rehearsal of the first; what changed is written as low-rank updates. With --start the updates of an
 earlier adapter are where training begins. With --seeds several second stages follow one first: the mean of their weights is
 written (Wortsman et al. 2022, model soups), and each of them beside its checkpoint; with --keep-start it keeps a share of the
-weights where training began (Wortsman et al. 2022, WiSE-FT). Seeded; checkpoints every 200 steps in --run, whence a killed run
-goes on. A GPU is used where there is one, bfloat16 where the processor has it.
+weights where training began (Wortsman et al. 2022, WiSE-FT). With --encoder and --lora only low-rank updates of a larger encoder
+are trained (Hu et al. 2022); with --labelled the second stage has pairs that such a one has labelled beside ours.
+
+Seeded; checkpoints every 200 steps in --run, whence a killed run goes on. A GPU is used where there is one, bfloat16 where the
+processor has it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from adapters import DEVICE, batches, load_trained, low_rank, precision, run_plan, save_adapter, trained
+from adapters import DEVICE, batches, load_trained, low_rank, merged, precision, run_plan, save_adapter, trained, with_updates
 from scipy.optimize import minimize
 from sklearn.metrics import f1_score
 from stance_data import (
-    FLIP,
     NONE,
     PARTS,
     Row,
@@ -47,27 +53,39 @@ def collate(rows: list[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torc
     return ids.to(DEVICE), mask.to(DEVICE), segments.to(DEVICE)
 
 
+def likely(label: int | list[float], smoothing: float = 0.03) -> np.ndarray:
+    """What is aimed at: a label's class, smoothed (Szegedy et al. 2016), or a teacher's probabilities (Hinton et al. 2015)."""
+    if isinstance(label, list):
+        return np.array(label, dtype=np.float32)
+    aim = np.full(3, smoothing / 3, dtype=np.float32)
+    aim[label] += 1 - smoothing
+    return aim
+
+
 class Trainer:
     """The encoder and the head that are trained, over pairs of text and claim."""
 
     def __init__(self, args: argparse.Namespace) -> None:
         torch.manual_seed(args.seed)
         self.args = args
-        self.tokenizer, self.model = load_tokenizer_and_model()
-        self.model.set_attn_implementation(
-            "eager"
-        )  # on so few tokens faster than the fused kernel on a CPU, 1.5 times in bfloat16
+        self.tokenizer, self.model = load_tokenizer_and_model(args.encoder)
+        # On so few tokens it is faster than the fused kernel on a CPU, 1.5 times in bfloat16.
+        self.model.set_attn_implementation("eager")
         self.before = {key: value.clone() for key, value in self.model.state_dict().items()}
         self.head = make_head(self.model.config.hidden_size)
         if args.start:
             tensors, config = read_adapter_file(args.start)
             apply_adapter(self.model, tensors, config["scale"])
             self.head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
+        self.base = {key: value.clone() for key, value in self.model.state_dict().items()}
+        if args.lora:
+            self.model = with_updates(self.model, args.rank)
+        else:
+            for name, p in self.model.named_parameters():
+                p.requires_grad = not name.startswith("embeddings.") or name == "embeddings.word_embeddings.weight"
         self.model.to(DEVICE)
         self.head.to(DEVICE)
         self.parts = {"head": self.head}
-        for name, p in self.model.named_parameters():
-            p.requires_grad = not name.startswith("embeddings.") or name == "embeddings.word_embeddings.weight"
         for module in self.model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0  # three passes over the data do not overfit so small a model, and it is a fifth faster
@@ -77,10 +95,10 @@ class Trainer:
         args = self.args
         read = [(text, *affirmative(claim), label) for text, claim, label in rows]
         encoded = tokenize_pairs(self.tokenizer, [(text, claim) for text, claim, _, _ in read])
-        gold = torch.tensor([FLIP[label] if turned else label for _, _, turned, label in read])
+        gold = torch.tensor(np.array([likely(label)[[1, 0, 2] if turned else [0, 1, 2]] for _, _, turned, label in read]))
         lengths = [len(ids) for ids, _ in encoded]
         plan = [b for epoch in range(epochs) for b in batches(lengths, args.batch, seed + epoch)][:steps]
-        loss_function = torch.nn.CrossEntropyLoss(label_smoothing=0.03)
+        loss_function = torch.nn.CrossEntropyLoss()
 
         def loss_of(chosen: list[int]) -> torch.Tensor:
             with precision():
@@ -89,40 +107,49 @@ class Trainer:
 
         run_plan(name, plan, loss_of, self.model, self.parts, rate=rate, parts_rate=3 * rate, seed=seed, folder=args.run)
 
+    def weights(self) -> dict[str, torch.Tensor]:
+        """The weights of the encoder as they stand, updates added, and those of the head."""
+        return merged(self.base, trained(self.model, self.parts))
+
     def write(self, weights: dict[str, torch.Tensor], path: Path, most: int | None = None) -> None:
         """Write weights as an adapter, calibrated on development data and with what it reaches there, on `most` rows of a set."""
         args = self.args
-        load_trained(self.model, self.parts, weights)
-        tensors = low_rank(self.before, self.model.cpu().state_dict(), layers=args.rank, words=args.words_rank)
+        after = {key: value for key, value in weights.items() if key in self.before}
+        tensors = low_rank(self.before, after, layers=args.rank, words=args.words_rank)
         # What is calibrated and measured is what the file holds.
-        self.model.load_state_dict(self.before)
-        apply_adapter(self.model, tensors, 1.0)
-        self.model.to(DEVICE)
-        tensors |= {f"head.{key}": value.detach().cpu().clone() for key, value in self.head.state_dict().items()}
-        calibration, figures = read_development(self, args.data, args.corpus, args.seed, most)
+        reader = load_tokenizer_and_model(args.encoder)[1]
+        apply_adapter(reader, tensors, 1.0)
+        head = {key: value for key, value in weights.items() if key.startswith("head.")}
+        self.head.load_state_dict({key.removeprefix("head."): value for key, value in head.items()})
+        read = partial(logits_of, self.tokenizer, reader.to(DEVICE), self.head.eval(), exact=not args.lora)
+        calibration, figures = read_development(read, args.data, args.corpus, args.seed, most)
         config = {"hidden": HIDDEN, "threshold": args.threshold, "seed": args.seed, **calibration}
         print(path.name, json.dumps({**config, **figures}, indent=1), flush=True)
-        save_adapter(path, tensors, {**config, "figures": figures})
-
-    def logits_of(self, pairs: list[tuple[str, str]]) -> np.ndarray:
-        """Return the logits (n, 3) of pairs of text and claim, negated claims read by what they negate."""
-        claims, turned = zip(*(affirmative(claim) for _, claim in pairs), strict=True)
-        encoded = tokenize_pairs(self.tokenizer, [(text, claim) for (text, _), claim in zip(pairs, claims, strict=True)])
-        order = sorted(range(len(pairs)), key=lambda i: len(encoded[i][0]))
-        out = np.zeros((len(pairs), 3))
-        with torch.inference_mode():
-            for start in range(0, len(order), 64):
-                chosen = order[start : start + 64]
-                logits = pair_logits(self.model, self.head, *collate([encoded[i] for i in chosen]))
-                out[chosen] = logits.double().cpu().numpy()
-        return turned_round(out, np.array(turned))
+        save_adapter(path, tensors | head, {**config, "figures": figures})
 
 
-def calibrate(logits: np.ndarray, similarity: np.ndarray, gold: np.ndarray) -> dict[str, float]:
-    """The temperature, slope and centre under which the right classes are likeliest."""
+def logits_of(
+    tokenizer: Any, model: torch.nn.Module, head: torch.nn.Module, pairs: list[tuple[str, str]], *, exact: bool = True
+) -> np.ndarray:
+    """Return the logits (n, 3) of pairs of text and claim, negated claims read by what they negate; float32 if `exact`."""
+    claims, turned = zip(*(affirmative(claim) for _, claim in pairs), strict=True)
+    encoded = tokenize_pairs(tokenizer, [(text, claim) for (text, _), claim in zip(pairs, claims, strict=True)])
+    order = sorted(range(len(pairs)), key=lambda i: len(encoded[i][0]))
+    out = np.zeros((len(pairs), 3))
+    with torch.inference_mode(), nullcontext() if exact else precision():
+        for start in range(0, len(order), 64):
+            chosen = order[start : start + 64]
+            logits = pair_logits(model, head, *collate([encoded[i] for i in chosen]))
+            out[chosen] = logits.double().cpu().numpy()
+    return turned_round(out, np.array(turned))
+
+
+def calibrate(logits: np.ndarray, similarity: np.ndarray, gold: np.ndarray, sided: np.ndarray) -> dict[str, float]:
+    """The temperature, slope and centre under which the right classes are likeliest; `sided` pairs are known to have a side."""
 
     def surprise(point: np.ndarray) -> float:
         p = calibrated(logits, similarity, dict(zip(("temperature", "slope", "centre"), point, strict=True)))
+        p[sided] = p[sided] * [1, 1, 0] / p[sided, :2].sum(axis=1, keepdims=True)
         return float(-np.log(p[np.arange(len(gold)), gold] + 1e-9).mean())
 
     best = minimize(surprise, np.array([1.0, 2.0, 0.5]), method="L-BFGS-B", bounds=[(0.3, 5), (0, 20), (-1, 2)])
@@ -130,7 +157,7 @@ def calibrate(logits: np.ndarray, similarity: np.ndarray, gold: np.ndarray) -> d
 
 
 def read_development(
-    trainer: Trainer, data: Path, corpus: Path, seed: int, most: int | None = None
+    read: Callable[[list[tuple[str, str]]], np.ndarray], data: Path, corpus: Path, seed: int, most: int | None = None
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Return the calibration, fitted on development data, and what the model reaches there, on `most` rows of a public set."""
     figures = {}
@@ -142,22 +169,26 @@ def read_development(
 
     for name in ("lingnli", "cad_nli"):
         rows = nli_rows(data, name, "dev")[:most]
-        guess = trainer.logits_of([r[:2] for r in rows]).argmax(1)
+        guess = read([r[:2] for r in rows]).argmax(1)
         figures[f"{name} dev accuracy"] = round(float((guess == np.array([r[2] for r in rows])).mean()), 4)
-    for name in ("perspectrum", "ibm_argq_30k"):
-        rows = argument_rows(data, name, "dev", 0.0, seed)[:most]
-        guess = trainer.logits_of([r[:2] for r in rows])[:, :2].argmax(1)
-        figures[f"{name} dev macro-F1"] = round(float(f1_score([r[2] for r in rows], guess, average="macro")), 4)
+    for name in ("ibm_argq_30k", "perspectrum"):
+        arguments = argument_rows(data, name, "dev", 0.0, seed)[:most]
+        logits = read([r[:2] for r in arguments])
+        macro = f1_score([r[2] for r in arguments], logits[:, :2].argmax(1), average="macro")
+        figures[f"{name} dev macro-F1"] = round(float(macro), 4)
     disputes = dispute_rows(corpus, "dev")[: most and 2 * most]
     own = [(r["text"], r["claim"], r["label"]) for r in disputes]
     # Most statements are about something else than most claims: the calibration must know them too.
-    parts = {"disputes": own, "news": news_rows(data, corpus, "dev"), "contrasts": contrast_rows(corpus, "dev")}
+    parts = {"disputes": own, "news": news_rows(data, corpus, "dev")[:most], "contrasts": contrast_rows(corpus, "dev")}
     dev = [row for part in parts.values() for row in part] + stranger_rows(disputes, 1.0, seed)
+    # An argument always has a side; how sure the model is of which is fitted on those too.
+    logits = np.concatenate([read([(text, claim) for text, claim, _ in dev]), logits])
+    sided = np.arange(len(logits)) >= len(dev)
+    dev += arguments
     gold = np.array([label for _, _, label in dev])
-    logits = trainer.logits_of([(text, claim) for text, claim, _ in dev])
     encode = load_encoder().encode
     similarity = (encode([text for text, _, _ in dev]) * encode([claim for _, claim, _ in dev])).sum(axis=1).astype(float)
-    calibration = calibrate(logits, similarity, gold)
+    calibration = calibrate(logits, similarity, gold, sided)
     p = calibrated(logits, similarity, calibration)
     start = 0
     for name, part in parts.items():
@@ -173,6 +204,9 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=Path("training/runs/stance"))
     parser.add_argument("--out", type=Path, default=Path("src/stance/models/stance.safetensors"))
     parser.add_argument("--start", type=Path, help="an adapter from whose updates training begins; the bare encoder by default")
+    parser.add_argument("--labelled", type=Path, help="pairs that a teacher labelled (label_pairs.py), for the second stage")
+    parser.add_argument("--encoder", type=Path, help="folder of another encoder; the embedded one by default")
+    parser.add_argument("--lora", action="store_true", help="train updates of --rank alone, as fits a larger encoder")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--seeds", type=int, default=1, help="second stages, each from a seed of its own; the file gets their mean"
@@ -182,6 +216,7 @@ def main() -> None:
     parser.add_argument("--words-rank", type=int, default=44, help="of the update of the word embeddings in the file")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--threshold", type=float, default=0.65, help="from which probability a side is said")
+    parser.add_argument("--most", type=int, help="development pairs that are read of each set; all by default")
     parser.add_argument("--foundation-steps", type=int, help="batches of the first stage; all by default")
     curve = parser.add_argument_group("learning curve and ablation")
     curve.add_argument("--own", type=float, default=1.0, help="share of our training disputes")
@@ -190,20 +225,21 @@ def main() -> None:
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(args)
-    start = trained(trainer.model, trainer.parts)
+    start = trainer.weights()
     epochs, rate = (1, 1e-4) if args.start else (2, 1.5e-4)
-    trainer.stage("foundation", foundation_rows(args.data, args.seed), epochs, rate, args.foundation_steps, args.seed)
+    faster = 3.0 if args.lora else 1.0  # low-rank updates, from zero, want larger steps
+    trainer.stage("foundation", foundation_rows(args.data, args.seed), epochs, faster * rate, args.foundation_steps, args.seed)
     foundation = trained(trainer.model, trainer.parts)
     # Runs that differ in the second stage share the first one's checkpoint.
     name = "-".join(["stance", *([f"own{args.own:g}"] if args.own < 1 else []), *(f"no{part}" for part in sorted(args.without))])
     name += f"-{args.steps}" if args.steps else ""
-    most = 800 if args.own < 1 or args.without else None  # a curve has many points
+    most = 800 if args.own < 1 or args.without else args.most  # a curve has many points
     results = []
     for seed in range(args.seed, args.seed + args.seeds):
         load_trained(trainer.model, trainer.parts, foundation)
-        rows = stance_rows(args.data, args.corpus, seed, share=args.own, without=args.without)
-        trainer.stage(f"{name}-seed{seed}", rows, 1, 1e-4, args.steps, seed)
-        results.append(trained(trainer.model, trainer.parts))
+        rows = stance_rows(args.data, args.corpus, seed, share=args.own, without=args.without, labelled=args.labelled)
+        trainer.stage(f"{name}-seed{seed}", rows, 1, faster * 1e-4, args.steps, seed)
+        results.append(trainer.weights())
         if args.seeds > 1:
             trainer.write(results[-1], args.run / f"{name}-seed{seed}.safetensors", 800)
     ends = {key: torch.stack([one[key].float() for one in results]).mean(0) for key in start}

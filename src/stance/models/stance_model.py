@@ -17,7 +17,15 @@ import numpy as np
 
 from stance.errors import StanceError
 from stance.models.adapter import apply_adapter, read_adapter_file
-from stance.models.encoder import length_batches, load_encoder, load_tokenizer_and_model, pad, sha256_file
+from stance.models.encoder import (
+    LARGER_ENCODER,
+    larger_encoder_folder,
+    length_batches,
+    load_encoder,
+    load_tokenizer_and_model,
+    pad,
+    sha256_file,
+)
 from stance.models.polarity import affirmative, turned_round
 
 if TYPE_CHECKING:
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
 
 CLASSES = ("favor", "against", "none")
 ADAPTER = Path(__file__).with_name("stance.safetensors")
+LARGER_ADAPTER = Path(__file__).with_name("stance-mpnet.safetensors")
 ADAPTER_LICENCE = "CC BY-SA 4.0"
 MAX_TOKENS = 128
 MAX_CLAIM = 96
@@ -116,7 +125,8 @@ def pair_logits(
     """Return logits (n, 3) of the pairs: both segments mean-pooled to u and v, the head over [u, v, |u - v|, u * v]."""
     import torch
 
-    hidden = model(input_ids=ids, attention_mask=mask, token_type_ids=segments).last_hidden_state
+    told = {"token_type_ids": segments} if getattr(model.config, "type_vocab_size", 0) > 1 else {}
+    hidden = model(input_ids=ids, attention_mask=mask, **told).last_hidden_state
     pooled = []
     for segment in (0, 1):
         keep = (mask * (segments == segment))[..., None].to(hidden.dtype)
@@ -129,7 +139,13 @@ def tokenize_pairs(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[tup
     """Return token ids and segment ids per pair, `MAX_TOKENS` in all: the text is cut, a claim only beyond `MAX_CLAIM` tokens."""
     claims = [_within(tokenizer, claim) for _, claim in pairs]
     rows = tokenizer([text for text, _ in pairs], claims, truncation="only_first", max_length=MAX_TOKENS)
-    return list(zip(rows["input_ids"], rows["token_type_ids"], strict=True))
+    return [(ids, _segments(rows.sequence_ids(i))) for i, ids in enumerate(rows["input_ids"])]
+
+
+def _segments(sequences: list[int | None]) -> list[int]:
+    """Return 0 for each token before the claim and 1 from there on, from the sequences (0, 1, None for a mark) of the tokens."""
+    first = sequences.index(1) if 1 in sequences else len(sequences) - 1
+    return [0] * first + [1] * (len(sequences) - first)
 
 
 def _within(tokenizer: Any, claim: str) -> str:
@@ -147,23 +163,32 @@ def load_stance_model(name: str | None = None) -> StanceModel:
     Parameters
     ----------
     name : str, optional
-        A natural-language-inference or stance classifier by hub name or folder (its label names decide which output
-        is which); by default the embedded adapter, offline.
+        By default the embedded adapter, offline. "all-mpnet-base-v2", or a folder with the files of that encoder, is the larger
+        one: an adapter comes with the package, the encoder (440 MB) from the hub once. Any other name or folder is a
+        natural-language-inference or stance classifier, whose label names decide which output is which.
 
     Raises
     ------
     ModelFileError
-        When the embedded adapter is missing or damaged.
+        When an adapter is missing or damaged, or a file of the larger encoder is not that of the public original.
     StanceError
         When the named model cannot be loaded or its labels are not understood.
     """
     if name is None or name == "embedded":
         return read_adapter(ADAPTER)
-    return _hub_model(name)
+    folder = larger_encoder_folder(name)
+    return read_adapter(LARGER_ADAPTER, folder) if folder else _hub_model(name)
 
 
-def read_adapter(path: Path) -> StanceModel:
-    """Read a stance adapter written by the training script and join it with the embedded encoder.
+def read_adapter(path: Path, encoder: Path | None = None) -> StanceModel:
+    """Read a stance adapter written by the training script and join it with its encoder.
+
+    Parameters
+    ----------
+    path : Path
+        The adapter's file.
+    encoder : Path, optional
+        The folder of the larger encoder, where the adapter is for that; the embedded one by default.
 
     Raises
     ------
@@ -173,7 +198,7 @@ def read_adapter(path: Path) -> StanceModel:
     import torch
 
     tensors, config = read_adapter_file(path)
-    tokenizer, model = load_tokenizer_and_model()
+    tokenizer, model = load_tokenizer_and_model(encoder)
     apply_adapter(model, tensors, config["scale"])
     head = make_head(model.config.hidden_size, config["hidden"]).eval()
     head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
@@ -200,7 +225,8 @@ def read_adapter(path: Path) -> StanceModel:
         logits = logits_of([(text, claim) for (text, _), claim in zip(pairs, plain, strict=True)])
         return calibrated(turned_round(logits, np.array(turned)), (texts * claims).sum(axis=1).astype(float), config)
 
-    return StanceModel("embedded", sha256_file(path), float(config["threshold"]), predict, among_all)
+    name = LARGER_ENCODER if encoder else "embedded"
+    return StanceModel(name, sha256_file(path), float(config["threshold"]), predict, among_all)
 
 
 _LABELS = {

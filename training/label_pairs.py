@@ -1,0 +1,52 @@
+"""Let a larger stance model label pairs that nobody labelled, for a smaller one to learn from (Hinton et al. 2015, distillation).
+
+`python training/label_pairs.py --data ../shared/data --encoder FOLDER`: the teacher is the adapter of that encoder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from functools import partial
+from pathlib import Path
+
+from adapters import DEVICE
+from stance_data import unlabelled_pairs
+from tqdm.auto import tqdm
+from train_stance import logits_of
+
+from stance.models.adapter import apply_adapter, read_adapter_file
+from stance.models.encoder import load_encoder, load_tokenizer_and_model
+from stance.models.stance_model import LARGER_ADAPTER, make_head, softmax
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with the public sets")
+    parser.add_argument("--corpus", type=Path, default=Path("data/corpus"))
+    parser.add_argument("--encoder", type=Path, required=True, help="folder of the teacher's encoder")
+    parser.add_argument("--teacher", type=Path, default=LARGER_ADAPTER, help="the teacher's adapter")
+    parser.add_argument("--out", type=Path, default=Path("training/runs/labelled.jsonl.gz"))
+    parser.add_argument("--pairs", type=int, default=40_000)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    tensors, config = read_adapter_file(args.teacher)
+    tokenizer, model = load_tokenizer_and_model(args.encoder)
+    model.set_attn_implementation("eager")
+    apply_adapter(model, tensors, config["scale"])
+    head = make_head(model.config.hidden_size, config["hidden"]).eval()
+    head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
+    read = partial(logits_of, tokenizer, model.to(DEVICE), head.to(DEVICE), exact=False)
+    pairs = unlabelled_pairs(args.data, args.corpus, load_encoder().encode, args.seed, args.pairs)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(args.out, "wt", encoding="utf-8") as lines:
+        for start in tqdm(range(0, len(pairs), 2_048), desc="pairs, in 2,048s"):
+            part = pairs[start : start + 2_048]
+            for (text, claim), p in zip(part, softmax(read(part) / config["temperature"]), strict=True):
+                row = {"text": text, "claim": claim, "probabilities": [round(float(x), 4) for x in p]}
+                lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
