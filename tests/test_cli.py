@@ -27,13 +27,13 @@ def calls(monkeypatch):
     def analyze(source, **settings):
         made.append({"source": source, **settings})
         return SimpleNamespace(
-            documents=pd.DataFrame({"doc_id": ["d1"]}),
+            documents=pd.DataFrame({"doc_id": ["d1"], "published": [pd.NaT]}),
             statements=pd.DataFrame({"actor": ["Russia", "unknown", "France", "Russia"]}),
             stances=pd.DataFrame({"label": ["favor", "abstain"]}),
             links=pd.DataFrame({"relation": ["counters", "agrees"]}),
             problems=getattr(source, "problems", pd.DataFrame(columns=["source", "where", "problem"])),
             to_html=lambda path: made[-1].update(html=path),
-            write=lambda folder, formats: made[-1].update(folder=folder, formats=formats),
+            write=lambda folder, formats: made[-1].setdefault("folders", []).append((folder, formats)),
         )
 
     monkeypatch.setattr(pipeline, "analyze", analyze)
@@ -54,7 +54,7 @@ def test_analyze_passes_on_what_was_asked(calls, article, tmp_path, capsys):
     claims = tmp_path / "claims.txt"
     report = tmp_path / "out.html"
     tables = tmp_path / "tables"
-    files = f"--claims {claims} -o {report} --tables {tables} --csv".split()
+    files = f"--claims {claims} -o {report} --tables {tables} --study {tmp_path / 'study'} --csv".split()
     options = "--topics 4 --threshold .7 --seed 3 --embedding-model e --stance-model s".split()
     assert main(["analyze", str(article), *files, *options]) == 0
     (call,) = calls
@@ -62,15 +62,18 @@ def test_analyze_passes_on_what_was_asked(calls, article, tmp_path, capsys):
     assert call["claims"] == str(claims)
     assert (call["n_topics"], call["threshold"], call["seed"]) == (4, 0.7, 3)
     assert (call["embedding_model"], call["stance_model"]) == ("e", "s")
-    assert (call["html"], call["folder"], call["formats"]) == (str(report), str(tables), ("parquet", "csv"))
+    assert call["html"] == str(report)
+    assert call["folders"] == [(str(tables), ("parquet", "csv")), (str(tmp_path / "study"), ("parquet", "csv"))]
     out, err = capsys.readouterr()
     assert err == ""
     lines = [line.split() for line in out.splitlines()]
-    assert lines[0] == ["Report:", str(report), "Tables:", str(tables)]
-    assert [line[:2] for line in lines[1:5]] == [
-        ["documents", "1"], ["statements", "4"], ["actors", "2"], ["counterclaims", "1"],
-    ]  # fmt: skip
-    assert " ".join(lines[5]) == "abstained on 1 of 2 pairs of statement and claim"
+    assert lines[0] == ["Report:", str(report), "Tables:", str(tables), "Tables:", str(tmp_path / "study")]
+    assert [line[:2] for line in lines[1:4]] == [["documents", "1"], ["statements", "4"], ["actors", "2"]]
+    assert [" ".join(line) for line in lines[4:]] == [
+        "stances 1 in favor, 0 against, 1 abstained on, of 2 pairs of statement and claim",
+        "counterclaims 1; agreements 1",
+    ]
+    assert "1 without a date" in out
 
 
 def test_columns_and_kind_of_table(calls, tmp_path):

@@ -149,6 +149,9 @@ def test_the_real_article(shared):
         ("A headline that is a full sentence.", None, None, None, None),
         ("By the end of March 3, 2021, the mayor will go", "By the end of March 3, 2021, the mayor will go", None, None, None),
         ("Image: somebody", None, None, None, None),
+        (" date 2024-04-08 QUITO - It was raided.", None, None, "2024-04-08", None),
+        ("\n".join(["• Live"] * 9) + "\nPublished 15 April 2024", None, None, "2024-04-15", None),
+        ("\n".join(["• Live"] * 9) + "\nPublished 15 April 2024 in Rome", None, None, None, None),
     ],
 )  # fmt: skip
 def test_head_lines(head, title, publisher, published, zone):

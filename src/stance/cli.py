@@ -70,7 +70,13 @@ def _add_analyze(commands: Any) -> None:
     writing = analyze.add_argument_group("what is written")
     writing.add_argument("-o", "--output", default="report.html", metavar="FILE", help="the report (report.html)")
     writing.add_argument(
-        "--study", "--tables", dest="tables", metavar="DIR", help="write the study there: tables as Parquet, provenance"
+        "--study",
+        "--tables",
+        dest="folders",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="write the study there: tables as Parquet, provenance",
     )
     writing.add_argument("--csv", action="store_true", help="write the tables as CSV too")
     options = analyze.add_argument_group("options")
@@ -198,8 +204,8 @@ def _analyze(options: argparse.Namespace) -> None:
         stance_model=options.stance_model,
     )
     study.to_html(options.output)
-    if options.tables:
-        study.write(options.tables, formats=("parquet", "csv") if options.csv else ("parquet",))
+    for folder in options.folders:
+        study.write(folder, formats=("parquet", "csv") if options.csv else ("parquet",))
     _report(study, options)
 
 
@@ -238,10 +244,11 @@ def _check_outputs(options: argparse.Namespace) -> None:
     for name in (*options.paths, options.claims, options.actors):
         if name and output.exists() and Path(name).exists() and output.samefile(name):
             raise StanceError(f"{output}: is one of the files to read; name another file for the report")
-    if options.csv and not options.tables:
+    if options.csv and not options.folders:
         raise StanceError("--csv: says how tables are written, and no folder is named for them; add --tables DIR")
-    if options.tables and Path(options.tables).exists() and not Path(options.tables).is_dir():
-        raise StanceError(f"{options.tables}: is a file; name a folder for the tables")
+    for folder in options.folders:
+        if Path(folder).exists() and not Path(folder).is_dir():
+            raise StanceError(f"{folder}: is a file; name a folder for the tables")
 
 
 def _report(study: Study, options: argparse.Namespace) -> None:
@@ -254,20 +261,23 @@ def _report(study: Study, options: argparse.Namespace) -> None:
         print(f"stance: note: and {len(problems) - _SHOWN_PROBLEMS} more; the report lists them", file=sys.stderr)
     statements, stances = study.statements, study.stances
     unknown = int((statements["actor"] == "unknown").sum())
+    undated = int(study.documents["published"].isna().sum())
+    labels, relations = stances["label"].value_counts(), study.links["relation"].value_counts()
     lines = [
-        ("documents", f"{len(study.documents)}"),
+        ("documents", f"{len(study.documents)}" + (f" ({undated} without a date)" if undated else "")),
         (
             "statements",
             f"{len(statements)}" + (f" ({unknown} by speakers who could not be identified)" if unknown else ""),
         ),
         ("actors", f"{statements.loc[statements['actor'] != 'unknown', 'actor'].nunique()} quoted"),
-        ("counterclaims", f"{int((study.links['relation'] == 'counters').sum())}"),
         (
-            "abstained",
-            f"on {int((stances['label'] == 'abstain').sum())} of {len(stances)} pairs of statement and claim",
+            "stances",
+            f"{labels.get('favor', 0)} in favor, {labels.get('against', 0)} against, {labels.get('abstain', 0)} abstained on,"
+            f" of {len(stances)} pairs of statement and claim",
         ),
+        ("counterclaims", f"{relations.get('counters', 0)}; agreements {relations.get('agrees', 0)}"),
     ]
-    print(f"Report: {options.output}" + (f"   Tables: {options.tables}" if options.tables else ""))
+    print(f"Report: {options.output}" + "".join(f"   Tables: {folder}" for folder in options.folders))
     for name, value in lines:
         print(f"  {name:<14}{value}")
 

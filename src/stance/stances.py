@@ -10,6 +10,7 @@ import numpy as np
 from stance.commitment import SILENT, Commitment
 from stance.errors import StanceError
 from stance.statements.actors import ActorTable, load_actors
+from stance.statements.cues import third_person
 from stance.tables import UNKNOWN, build
 
 if TYPE_CHECKING:
@@ -58,10 +59,7 @@ def render_statement(text: str, actor: str, cue_kind: str, target: str | None = 
     """
     addressed = f" {target}" if target and cue_kind in ("accuses", "urges") else ""
     if predicate and cue_kind == "asserts":
-        from stance.statements.cues import inflect
-
-        third = next((form for form, tense in inflect(predicate).items() if tense == "s"), predicate)
-        text = f"it {third} {text}"
+        text = f"it {third_person(predicate)} {text}"
     return f"{actor} {_VERBS[cue_kind]}{addressed}: {text}"
 
 

@@ -132,6 +132,7 @@ Tehran | Iran |
 the Russians | Russia |
 the president of France | France |
 an adviser to the Ukrainian president | Ukraine |
+legal adviser for Mexico's Foreign Affairs Ministry | Mexico |
 an aide to Putin | Russia |
 Putin's aide Yuri Ushakov | Russia | Yuri Ushakov
 the head of the Russian delegation | Russia |

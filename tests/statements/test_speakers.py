@@ -40,3 +40,10 @@ def test_what_goes_without_saying_is_said_by_nobody() -> None:
 def test_a_family_name_printed_first_is_the_same_person_later() -> None:
     text = "Chinese foreign ministry spokesman Zhao Lijian said that talks went on. Zhao said that troops had crossed the line."
     assert speakers(text) == [("China", "Zhao Lijian"), ("China", "Zhao Lijian")]
+
+
+def test_of_a_chain_of_pronouns_the_name_at_its_beginning_is_the_reason() -> None:
+    text = "Sergei Lavrov said that talks would go on. He added that they had helped. He also said that they were hard."
+    resolver = SpeakerResolver(load_actors(), text)
+    reasons = [resolver.resolve(one.source).match.reason for one in find_statements(text, blocks(text))]
+    assert reasons[1] == reasons[2] and reasons[2].count("pronoun") == 1

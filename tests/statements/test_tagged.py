@@ -128,3 +128,12 @@ def test_a_question_is_not_put_by_whom_it_is_put_to():
 def test_what_is_not_known_is_no_condition(text, conditional):
     (row,) = extract_statements(document_from_text(f"“{text},” the minister said."), extractor="rules").statements.itertuples()
     assert row.conditional is conditional
+
+
+def test_whom_somebody_asks_to_do_something_is_its_target():
+    text = "She asked Quito to “offer the necessary guarantees” and left."
+    content = "Quito to “offer the necessary guarantees”"
+    tagged = spans(text, ("source", "She"), ("cue", "asked"), ("content", content))
+    (one,) = tagged_statements(text, blocks(text), tagged)
+    assert contents(text, [one]) == ["to “offer the necessary guarantees"]
+    assert (one.cue_kind, text[slice(*one.target)]) == ("urges", "Quito")

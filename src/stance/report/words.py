@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stance.figures.style import SAYS, coded_by
+from stance.statements.cues import third_person
 from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
@@ -50,23 +51,39 @@ def statement_cards(study: Study) -> dict[str, dict[str, Any]]:
             "number": number,
             "text": row.text,
             "actor": "Unknown speaker" if row.actor == UNKNOWN else row.actor,
-            "verb": SAYS[row.cue_kind],
+            "verb": _verb(row),
             "speaker": _or(row.speaker, "the speaker before"),
             "reason": coded_by(row.actor_reason) or row.actor_reason,
             "score": None if coded_by(row.actor_reason) else row.actor_score,
             "kind": row.kind,
             "cue": _or(row.cue, ""),
             "conditional": row.conditional,
-            "target": _or(row.target, ""),
+            "target": "" if _predicate(row) else _or(row.target, ""),
             "topic": labels.get(row.topic, ""),
             "repeats": _or(row.repeats, ""),
             "parent": _or(row.parent_id, ""),
-            "document": _or(document["title"], _or(document["publisher"], f"Text {numbers[row.doc_id]}")),
+            "document": _named(document, numbers[row.doc_id]),
             "document_number": numbers[row.doc_id],
             "start": row.start,
             "end": row.end,
         }
     return cards
+
+
+def _verb(row: Any) -> str:
+    """Return the verb before a statement: what its words cannot be understood without ("condemns"), "tells" before a listener."""
+    if _predicate(row):
+        return third_person(_predicate(row))
+    return "tells" if row.cue_kind == "asserts" and isinstance(row.target, str) else SAYS[row.cue_kind]
+
+
+def _predicate(row: Any) -> str:
+    return _or(getattr(row, "predicate", None), "") if row.cue_kind == "asserts" else ""
+
+
+def _named(document: pd.Series, number: int) -> str:
+    """Return what a text is called: its title, its publisher, its file."""
+    return _or(document["title"], _or(document["publisher"], _or(document["source"], f"Text {number}")))
 
 
 def _or(value: object, other: str) -> str:

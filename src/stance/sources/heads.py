@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from stance.sources.dates import Dated, find_date
 
 _HEAD_LINES = 8
+_STAMP_LINES = 25
+_STAMP = re.compile(r"\s*(?:date:?\s+)?(?P<date>\d{4}-\d{2}-\d{2})\b")
+_PUBLISHED = re.compile(r"(?:first |last )?(?:published|posted|updated)\b", re.IGNORECASE)
 _LONGEST_LINE = 160
 _BARS = re.compile(r"\s*[|•·]\s*")
 _HANDLE = re.compile(r"(?:^|\s)@\w{2,}")
@@ -70,7 +73,19 @@ def read_head(text: str) -> Head:
             title = line.text
         elif len(line.text) > _LONGEST_LINE or (len(line.text) > 60 and line.text.endswith((".", ".”", '."'))):
             break
-    return Head(title, publisher, dated)
+    return Head(title, publisher, dated or _stamped(text))
+
+
+def _stamped(text: str) -> Dated | None:
+    """A date that stands alone under the head, marked as that of publication, or in digits before the first word."""
+    stamp = _STAMP.match(text)
+    if stamp:
+        return find_date(stamp["date"])
+    for line in [line.strip() for line in text[:5_000].split("\n") if line.strip()][:_STAMP_LINES]:
+        dated = find_date(line) if _PUBLISHED.match(line) else None
+        if dated and not re.search(r"\w", _DATE_WORDS.sub("", f"{line[: dated.start]} {line[dated.end :]}")):
+            return dated
+    return None
 
 
 def _lines(text: str) -> list[_Line]:

@@ -82,6 +82,15 @@ def inflect(verb: str) -> dict[str, str]:
     return forms | {ing: "ing"}
 
 
+def third_person(verb: str) -> str:
+    """Return the third person of a verb.
+
+    >>> third_person("condemn"), third_person("deny")
+    ('condemns', 'denies')
+    """
+    return next(form for form, tense in inflect(verb).items() if tense == "s")
+
+
 @dataclass(frozen=True)
 class Cue:
     """One form of a reporting verb: its lemma, tense mark, and for each shape the cue kind it then has."""

@@ -71,7 +71,7 @@ PREPOSITION = re.compile(
 
 LINKS = {
     "of": re.compile(""),
-    "for": re.compile(r"spokes|press |representative|speaker|negotiat|prosecutor", re.IGNORECASE),
+    "for": re.compile(r"spokes|press |representative|speaker|negotiat|prosecutor|advis", re.IGNORECASE),
     "to": re.compile(r"advis|aide|assistant|secretar|spokes|deput", re.IGNORECASE),
     "at": re.compile(r"official|officer|spokes|diplomat|press |aide", re.IGNORECASE),
     "from": re.compile(""),

@@ -308,8 +308,13 @@ class SpeakerResolver:
     def _back(candidate: ActorMatch | None, why: str, factor: float) -> ActorMatch:
         if candidate is None:
             return ActorMatch(UNKNOWN, None, None, 0.0, f"{why}, and there is none")
-        return replace(candidate, score=round(candidate.score * factor, 3), reason=f"{why} ({candidate.reason})")
+        # Of a chain of pronouns the name at its beginning is what counts.
+        back = _BACK.fullmatch(candidate.reason)
+        reason = back["reason"] if back else candidate.reason
+        return replace(candidate, score=round(candidate.score * factor, 3), reason=f"{why} ({reason})")
 
+
+_BACK = re.compile(r'(?:pronoun )?"[^"]*" for the (?:subject|person|speaker|institution|text quoted|last)[^()]*\((?P<reason>.*)\)')
 
 _NOBODY = frozenset(
     "sources officials analysts experts reports media everyone everybody anyone anybody someone somebody nobody no-one none some many "

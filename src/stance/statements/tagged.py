@@ -77,6 +77,14 @@ _ASKED = re.compile(
 """Whom somebody asks says something else than the question."""
 
 
+_ASKS = re.compile(r"\b(?:ask(?:s|ed|ing)?|urg(?:e|es|ed|ing)|beg(?:s|ged)?|implor(?:e|es|ed))$", re.IGNORECASE)
+_TO_DO = re.compile(
+    r"\s*(?P<target>(?:(?:the|its|his|her|their|both|all)\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+"
+    r"|[A-Z][\w’'.-]*(?:\s+(?:and\s+)?[A-Z][\w’'.-]*){0,4}|it|him|her|them|us))\s+(?P<to>(?:not\s+)?to\s+[\"“”'‘]?[a-z])"
+)
+"""Whom somebody asks to do something, which the tagger counts to the contents ("asked Quito to “offer guarantees”")."""
+
+
 def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
     """Return the cue kind of a tagged cue and the verb without which its content cannot be understood ("praise"), or "".
 
@@ -130,9 +138,11 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
     for one in join_spans(text, spans):
         if _ASKED.search(text[max(0, one.cue[0] - 20) : one.cue[1]]):
             continue
-        kind, predicate = read_cue(text[slice(*one.cue)], text[slice(*one.content[0])])
+        told = _TO_DO.match(text, *one.content[0]) if _ASKS.search(text[slice(*one.cue)]) else None
+        first = (told.start("to"), one.content[0][1]) if told else one.content[0]
+        kind, predicate = read_cue(text[slice(*one.cue)], text[slice(*first)])
         place = next(((i, b) for i, b in body if b.start <= one.content[0][0] < b.end), None)
-        content = tuple(part for span in one.content if (part := _trimmed(text, span))[1] - part[0] >= 3)
+        content = tuple(part for span in (first, *one.content[1:]) if (part := _trimmed(text, span))[1] - part[0] >= 3)
         if kind is None or place is None or not content:
             continue
         number, block = place
@@ -140,7 +150,8 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
             ((s, e) for s, e in sentences(text, masked, block.start, block.end) if s <= one.cue[0] < e), (block.start, block.end)
         )
         how = content_kind(content, quotes)
-        out.append(Found(content, one.source, one.cue, kind, how, predicate=predicate, paragraph=number, sentence=sentence))
+        target = told.span("target") if told else None
+        out.append(Found(content, one.source, one.cue, kind, how, target, predicate, paragraph=number, sentence=sentence))
     return out
 
 
