@@ -163,7 +163,11 @@ def test_cells_tell_every_state_apart():
     statements, c = build("statements", rows), claims("It is so")
     stances = score_stances(statements, c, model=model({"yes": FAVOR, "no": AGAINST, "maybe": (0.5, 0.2, 0.3)}), encode=alike)
     stances.loc[stances["statement_id"] == "s7", "similarity"] = 0.1
-    mentions = build("mentions", [{"doc_id": "d1", "actor": "Gor", "start": 0, "end": 3, "statement_id": "s3"}])
+    named = [("Gor", 0, "s3"), ("Gor", 20, None), ("Once", 40, None)]
+    mentions = build(
+        "mentions",
+        [{"doc_id": "d1", "actor": a, "start": at, "end": at + 3, "statement_id": s} for a, at, s in named],
+    )
     cells = check("cells", stance_cells(stances, statements, c, mentions=mentions)).set_index("actor")
     assert cells["state"].to_dict() == {
         "Ama": "favor", "Bel": "against", "Cor": "mixed", "Dun": "abstained", "Ere": "silent", "Gor": "not quoted",

@@ -24,6 +24,8 @@ RELATED = 0.25
 """Cosine under which a statement and a claim are about different things, and no stance is read into them."""
 NEAR = 0.55
 """Cosine from which a statement without a stance counts as having spoken to the claim without taking a side."""
+OFTEN_NAMED = 2
+"""How often an actor who is not quoted must be named, where no claim names it, to have cells of its own."""
 BOOTSTRAP = 2000
 MIN_DOCUMENTS = 5
 
@@ -213,7 +215,7 @@ def stance_cells(
     stances, statements, claims : pandas.DataFrame
         The tables of that name.
     mentions : pandas.DataFrame, optional
-        With it, actors who are spoken of and never quoted get cells of state "not quoted".
+        With it, actors who are spoken of at least twice, or named in a claim, and never quoted get cells of state "not quoted".
     random_state : int
         Seed of the intervals.
 
@@ -233,7 +235,10 @@ def stance_cells(
         for claim_id in claims["claim_id"]:
             group = by_cell.get((actor, claim_id))
             rows.append({"actor": actor, "claim_id": claim_id, "n_quoted": int(quoted[actor])} | _cell(group, random_state))
-    for actor, by in sorted(_only_mentioned(statements, mentions).items()):
+    in_claims = " ".join(claims["text"])
+    for actor, (n, by) in sorted(_only_mentioned(statements, mentions).items()):
+        if n < OFTEN_NAMED and actor not in in_claims:
+            continue
         for claim_id in claims["claim_id"]:
             rows.append(
                 {"actor": actor, "claim_id": claim_id, "state": "not quoted", "described_by": by, "n": 0, "n_favor": 0}
@@ -277,15 +282,15 @@ def _interval(group: pd.DataFrame, seed: int) -> dict[str, object]:
     return {"low": float(low), "high": float(high)}
 
 
-def _only_mentioned(statements: pd.DataFrame, mentions: pd.DataFrame | None) -> dict[str, str | None]:
-    """Actors spoken of and never quoted, with those in whose statements they occur."""
+def _only_mentioned(statements: pd.DataFrame, mentions: pd.DataFrame | None) -> dict[str, tuple[int, str | None]]:
+    """Actors spoken of and never quoted: how often they are named, and in whose statements."""
     if mentions is None or mentions.empty:
         return {}
     speakers = set(statements.loc[statements["parent_id"].isna(), "actor"])
     others = mentions[~mentions["actor"].isin(speakers | {UNKNOWN})]
     teller = statements.set_index("statement_id")["actor"]
-    out: dict[str, str | None] = {}
+    out: dict[str, tuple[int, str | None]] = {}
     for actor, group in others.groupby("actor"):
         by = sorted({teller[s] for s in group["statement_id"].dropna() if s in teller.index} - {UNKNOWN})
-        out[str(actor)] = ", ".join(by) or None
+        out[str(actor)] = len(group), ", ".join(by) or None
     return out

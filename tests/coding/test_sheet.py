@@ -198,6 +198,22 @@ def test_arrows_move_and_enter_or_space_takes(sheet):
 
 
 @pytest.mark.browser
+def test_every_claim_can_be_judged_on(sheet):
+    asked = sheet.locator("fieldset[data-field=stance]")
+    press(sheet, "yc")
+    assert asked.count() == 1 and sheet.evaluate("document.activeElement.tagName") == "SELECT"
+    other = sheet.locator(".more option").nth(1).get_attribute("value")
+    sheet.select_option(".more select", other)
+    assert asked.count() == 2
+    press(sheet, "11fa")
+    assert sheet.inner_text("h2") == "Statement 2 of 40"
+    assert [r["value"] for r in kept(sheet) if r["claim_id"] == other] == ["against"]
+    sheet.reload()
+    press(sheet, "k")
+    assert asked.count() == 2
+
+
+@pytest.mark.browser
 def test_notes_are_shown_again_and_lead_back_to_the_question(sheet):
     press(sheet, "y")
     sheet.fill(".note input", "by the mill?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from stance.figures.style import SAYS, coded_by
@@ -83,7 +84,8 @@ def _predicate(row: Any) -> str:
 
 def _named(document: pd.Series, number: int) -> str:
     """Return what a text is called: its title, its publisher, its file."""
-    return _or(document["title"], _or(document["publisher"], _or(document["source"], f"Text {number}")))
+    file = re.split(r"[/\\]", _or(document["source"], ""))[-1]
+    return _or(document["title"], _or(document["publisher"], file or f"Text {number}"))
 
 
 def _or(value: object, other: str) -> str:
@@ -266,14 +268,9 @@ def abstained(study: Study) -> list[dict[str, Any]]:
 
 def not_quoted(study: Study) -> list[dict[str, Any]]:
     """Return the actors that are spoken of and never quoted, most mentioned first, with who speaks of them."""
-    cells = study.cells[study.cells["state"] == "not quoted"].drop_duplicates("actor")
-    if cells.empty:
-        quoted = set(study.statements.loc[study.statements["parent_id"].isna(), "actor"])
-        names = sorted(set(study.mentions["actor"]) - quoted - {UNKNOWN})
-        by: dict[str, str] = {}
-    else:
-        names = list(cells["actor"])
-        by = {c.actor: c.described_by for c in cells.itertuples() if isinstance(c.described_by, str)}
-    mentions = study.mentions["actor"].value_counts()
-    rows = [{"actor": a, "n": int(mentions.get(a, 0)), "by": by.get(a, "")} for a in names]
+    cells = study.cells[study.cells["state"] == "not quoted"]
+    by = {c.actor: c.described_by for c in cells.itertuples() if isinstance(c.described_by, str)}
+    quoted = set(study.statements.loc[study.statements["parent_id"].isna(), "actor"])
+    mentions = study.mentions["actor"].value_counts().to_dict()
+    rows = [{"actor": a, "n": n, "by": by.get(a, "")} for a, n in mentions.items() if a not in quoted | {UNKNOWN}]
     return sorted(rows, key=lambda r: (-r["n"], r["actor"]))

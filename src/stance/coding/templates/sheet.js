@@ -70,7 +70,7 @@ function mount(root, data, host) {
   function help() {
     return h("div", {},
       h("p", {}, "y or n: whether it is a statement. Digits: the actor, or what the speaker does. f, a, n: in favor of the claim, against it, no side. ",
-        "j and k: next and previous statement. u: take the last judgement back, and the one before it, as often as you like."),
+        "After the last question the next statement comes by itself; j and k: next and previous statement. c: a claim that is not asked about. u: take the last judgement back, and the one before it, as often as you like."),
       h("p", {}, "Keys answer the framed question. Tab or a click on another question frames that one; this is how answers are changed. ",
         "Arrow keys move between the options of a question, Enter or Space takes one."),
       h("p", {}, "w: a statement was missed. Select its words with the mouse first, or press w and choose with the arrow keys: left and right move, ",
@@ -86,6 +86,7 @@ function mount(root, data, host) {
     if (!item) return;
     settled += 1;
     item.note = r.note || "";
+    if (r.field === "stance") ask(item, r.claim_id);
     if (r.action === "move") item.range = [r.start, r.end];
     const said = { add: "yes", drop: r.value === "" ? "" : "no", move: `${r.start}-${r.end}`, set: r.value || "" }[r.action];
     const field = { add: "statement", drop: "statement", move: "extent" }[r.action] || r.field;
@@ -97,6 +98,11 @@ function mount(root, data, host) {
     else if (stack.length && said === before) stack.pop();
     else if (!stack.length || said !== stack[stack.length - 1].value) stack.push({ field, claim: r.claim_id || null, value: said, at: settled });
     if (item.anchor && field === "statement" && !stack.length) items.splice(items.indexOf(item), 1);
+  }
+
+  // Adds a claim to those that a statement is judged on.
+  function ask(item, claim) {
+    if (claims.has(claim) && !item.claims.includes(claim)) item.claims = [...item.claims, claim];
   }
 
   // What a question says before anybody answers.
@@ -241,6 +247,7 @@ function mount(root, data, host) {
       h("blockquote", {}, words(item)),
       asked ? "" : h("p", { class: "hint" }, "Judged. To change an answer, click its question or go there with Tab."),
       ...questions(item).map(([field, claim]) => question(item, field, claim, asked && asked[0] === field && asked[1] === claim)),
+      more(item) || "",
       h("label", { class: "note" }, "Note ", h("input", {
         type: "text", value: item.note || "",
         onchange: (e) => note(item, e.target.value),
@@ -253,6 +260,15 @@ function mount(root, data, host) {
     // Both in view where there is room for both, else the question.
     heading.scrollIntoView({ block: "nearest" });
     if (active) active.scrollIntoView({ block: "nearest" });
+  }
+
+  // The claims that a statement is not asked about by itself.
+  function more(item) {
+    const rest = data.claims.filter((c) => !item.claims.includes(c.claim_id));
+    if (!rest.length || answer(item, "statement") === "no") return null;
+    return h("label", { class: "more" }, h("kbd", {}, "c"), "another claim: ", h("select", {
+      onchange: (e) => { ask(item, e.target.value); show(current); } },
+      h("option", { value: "" }, ""), ...rest.map((c) => h("option", { value: c.claim_id }, c.text))));
   }
 
   // The question that keys answer: the one with the focus, else the first that is open; of a finished statement none.
@@ -318,6 +334,7 @@ function mount(root, data, host) {
       at.value = at.defaultValue;
       return show(current);
     }
+    if (at.matches("select")) return event.key === "Escape" ? show(current) : undefined;
     if (picking) return pick(event);
     const item = items[current];
     if (!item) return;
@@ -335,6 +352,7 @@ function mount(root, data, host) {
     } else if (radio && key === "enter") at.click();
     else if (hit) event.repeat || judge(item, field, hit[0], claim || null); // a key held down judges once
     else if (key === "o" && field === "actor") form.querySelector("input.other").focus();
+    else if (key === "c" && form.querySelector("select")) form.querySelector("select").focus();
     else if (key === "j") go(1);
     else if (key === "k") go(-1);
     else if (key === "u") undo();
