@@ -139,3 +139,8 @@ def test_the_making_tells_the_type() -> None:
     assert propositions(row) == [Proposition("Ostia is supplying Norland with missiles", "blame")]
     row |= {"text": "to stop supplying missiles", "cue_kind": "urges"}
     assert propositions(row) == [Proposition("Ostia should stop supplying missiles", "policy")]
+
+
+def test_what_is_cut_to_nothing_and_a_reporters_tail_are_no_propositions() -> None:
+    assert say("There are lines in the law of the sea which should not be crossed") == []
+    assert say('The navy of Norland has no regrets, "Haldane said, as reported by the agency') == []

@@ -36,7 +36,7 @@ class Proposition:
 
 
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.)(?<=[.!?])\s+(?=[A-Z])")
-_UNUSABLE = re.compile(r"https?:|www\.|pic\.twitter|[#@<>{}\[\]�]|\.\.\.|…")
+_UNUSABLE = re.compile(r"https?:|www\.|pic\.twitter|[#@<>{}\[\]�]|\.\.\.|…|, [\"“”]?[A-Z]\w+ (?:said|told)\b|\bas reported by\b")
 _ASIDE = re.compile(
     r"\s*\([^()]*\)|\s+[—–]\s+[^—–]+\s+[—–](?=\s)|, (?:which|who|whose|where)\b[^,]*,(?= )"
     r"|,? (?:however|meanwhile|of course|for example|in turn),(?= )|\b(?:also|equally) "
@@ -260,7 +260,11 @@ def _third(verb: str) -> str:
 
 
 def _finish(text: str) -> str | None:
-    text = _capital(_TAIL.sub("", re.sub(r"\s+", " ", text).strip(" .,:;!-–—")))
+    whole = re.sub(r"\s+", " ", text).strip(" .,:;!-–—")
+    text = _capital(_TAIL.sub("", whole))
+    if text.startswith("There ") and len(text) < len(whole):
+        # "There are lines" says nothing without "which should not be crossed".
+        return None
     if len(text.split()) > MAX_WORDS:
         text = re.sub(r", (?:\w+ing|in order to|in full|in close|as|because|so that)\b.*$", "", text)
     if len(text.split()) > MAX_WORDS:

@@ -266,6 +266,17 @@ def abstained(study: Study) -> list[dict[str, Any]]:
     return sorted(out, key=lambda r: (-r["p"], r["id"]))
 
 
+def sides_of_unknown(study: Study) -> dict[str, list[dict[str, str]]]:
+    """Return the sides read into statements of unknown speakers, which no actor's score holds, by statement."""
+    texts = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    unknown = set(study.statements.loc[study.statements["actor"] == UNKNOWN, "statement_id"])
+    out: dict[str, list[dict[str, str]]] = {}
+    for row in study.stances[study.stances["label"].isin(("favor", "against"))].itertuples():
+        if row.statement_id in unknown:
+            out.setdefault(row.statement_id, []).append({"side": row.label, "claim": texts[row.claim_id]})
+    return out
+
+
 def not_quoted(study: Study) -> list[dict[str, Any]]:
     """Return the actors that are spoken of and never quoted, most mentioned first, with who speaks of them."""
     cells = study.cells[study.cells["state"] == "not quoted"]

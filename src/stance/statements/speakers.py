@@ -314,7 +314,9 @@ class SpeakerResolver:
         return replace(candidate, score=round(candidate.score * factor, 3), reason=f"{why} ({reason})")
 
 
-_BACK = re.compile(r'(?:pronoun )?"[^"]*" for the (?:subject|person|speaker|institution|text quoted|last)[^()]*\((?P<reason>.*)\)')
+_BACK = re.compile(
+    r'(?:pronoun )?"[^"]*" for the (?:subject|person|speaker|institution|text quoted|last)[^()]*\((?P<reason>.*)\)'
+)
 
 _NOBODY = frozenset(
     "sources officials analysts experts reports media everyone everybody anyone anybody someone somebody nobody no-one none some many "
