@@ -183,7 +183,11 @@ def _clauses(text: str, said: Mapping[str, str]) -> list[str]:
     text = _own(text, said, acting=True)
     if said["kind"] != "direct" and _PAST_CUE.search(said["cue"] or "said"):
         text = _present(text)
-    return _split(_TAIL.sub("", text).strip(" ,"))
+    rest = _TAIL.sub("", text)
+    if rest != text and re.match(r"there (?:is|are|was|were)\b", text, re.I):
+        # "There are lines" says nothing without "which should not be crossed".
+        return []
+    return _split(rest.strip(" ,"))
 
 
 def _split(text: str) -> list[str]:
@@ -260,11 +264,7 @@ def _third(verb: str) -> str:
 
 
 def _finish(text: str) -> str | None:
-    whole = re.sub(r"\s+", " ", text).strip(" .,:;!-–—")
-    text = _capital(_TAIL.sub("", whole))
-    if text.startswith("There ") and len(text) < len(whole):
-        # "There are lines" says nothing without "which should not be crossed".
-        return None
+    text = _capital(_TAIL.sub("", re.sub(r"\s+", " ", text).strip(" .,:;!-–—")))
     if len(text.split()) > MAX_WORDS:
         text = re.sub(r", (?:\w+ing|in order to|in full|in close|as|because|so that)\b.*$", "", text)
     if len(text.split()) > MAX_WORDS:
