@@ -79,7 +79,7 @@ class Trainer:
             self.head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
         self.base = {key: value.clone() for key, value in self.model.state_dict().items()}
         if args.lora:
-            self.model = with_updates(self.model, args.rank)
+            self.model = with_updates(self.model, args.lora)
         else:
             for name, p in self.model.named_parameters():
                 p.requires_grad = not name.startswith("embeddings.") or name == "embeddings.word_embeddings.weight"
@@ -206,7 +206,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="an adapter from whose updates training begins; the bare encoder by default")
     parser.add_argument("--labelled", type=Path, help="pairs that a teacher labelled (label_pairs.py), for the second stage")
     parser.add_argument("--encoder", type=Path, help="folder of another encoder; the embedded one by default")
-    parser.add_argument("--lora", action="store_true", help="train updates of --rank alone, as fits a larger encoder")
+    parser.add_argument("--lora", type=int, metavar="RANK", help="train updates of this rank alone, as fits a larger encoder")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--seeds", type=int, default=1, help="second stages, each from a seed of its own; the file gets their mean"

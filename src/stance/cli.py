@@ -85,7 +85,9 @@ def _add_analyze(commands: Any) -> None:
     options.add_argument("--seed", type=int, default=0, metavar="N", help="seed of everything with chance (0)")
     options.add_argument("--extractor", choices=EXTRACTORS, default="combined", help="how statements are found (combined)")
     options.add_argument("--embedding-model", metavar="M", help="another sentence encoder, by hub name or folder")
-    options.add_argument("--stance-model", metavar="M", help="another stance model, by hub name or folder")
+    options.add_argument(
+        "--stance-model", metavar="M", help="another stance model, by hub name or folder; all-mpnet-base-v2 for the larger one"
+    )
 
 
 def _add_study_commands(commands: Any) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from stance.errors import ModelFileError, StanceError
 from stance.models import encoder, stance_model
-from stance.models.adapter import tensors_digest
+from stance.models.adapter import read_adapter_file, tensors_digest
 from stance.models.stance_model import ADAPTER, CLASSES, load_stance_model, read_adapter
 from tiny_bert import save_bare_encoder, save_classifier
 
@@ -177,6 +177,13 @@ def test_the_larger_encoder_is_read_with_the_adapter_made_for_it(larger):
     assert np.allclose(model.predict(pairs[::-1])[::-1], out, atol=1e-6)
     negated = model.predict([(pairs[0][0], "the strait will not close")])
     assert np.allclose(negated[0], out[0, [1, 0, 2]], atol=1e-6)
+
+
+def test_the_larger_adapter_that_is_shipped_is_whole_and_for_that_encoder():
+    tensors, config = read_adapter_file(stance_model.LARGER_ADAPTER)
+    widths = {len(a[0]) for key, a in tensors.items() if key.endswith(".lora_A")}
+    assert widths == {768, 3072} and 1 / 3 < config["threshold"] < 1
+    assert stance_model.LARGER_ADAPTER.stat().st_size < 6_500_000
 
 
 def test_the_larger_encoder_in_the_hubs_cache_is_found_by_name(larger, monkeypatch):

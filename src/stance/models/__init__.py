@@ -21,10 +21,19 @@ def list_models() -> pd.DataFrame:
     import pandas as pd
 
     from stance.models import attribution
-    from stance.models.encoder import CHECKSUMS, DEFAULT_ENCODER, ENCODER_LICENCE, encoder_folder, sha256_file
-    from stance.models.stance_model import ADAPTER, ADAPTER_LICENCE, read_adapter
+    from stance.models.adapter import read_adapter_file
+    from stance.models.encoder import (
+        CHECKSUMS,
+        DEFAULT_ENCODER,
+        ENCODER_LICENCE,
+        LARGER_ENCODER,
+        encoder_folder,
+        sha256_file,
+    )
+    from stance.models.stance_model import ADAPTER, ADAPTER_LICENCE, LARGER_ADAPTER, read_adapter
 
     read_adapter(ADAPTER)
+    read_adapter_file(LARGER_ADAPTER)
     attribution.load_tagger()
     return pd.DataFrame(
         [
@@ -47,6 +56,13 @@ def list_models() -> pd.DataFrame:
                 "kind": "stance adapter",
                 "file": str(ADAPTER),
                 "sha256": sha256_file(ADAPTER),
+                "licence": ADAPTER_LICENCE,
+            },
+            {
+                "name": LARGER_ENCODER,
+                "kind": "stance adapter for that encoder, which comes from the hub",
+                "file": str(LARGER_ADAPTER),
+                "sha256": sha256_file(LARGER_ADAPTER),
                 "licence": ADAPTER_LICENCE,
             },
         ]
