@@ -10,7 +10,7 @@ TEXT = (
     "Port Sella, 3 March 2031\n\n"
     "Oresia on Monday accused Veldania of mining the Strait of Tarn.\n\n"
     "Veldania's government denied that it had mined the strait. “We have laid no mines,” Prime Minister Tal Brenn said.\n\n"
-    "The Basin Union said it was worried. Nothing was heard from Norrow.\n"
+    "The Basin Union said it was worried. Nothing was heard from Norrow. The coast of Norrow is near.\n"
 )
 ACTORS = "actor,name,kind,alias\nOresia,,state,Oresia\nVeldania,,state,Veldania\nBasin Union,,organization,Basin Union\nNorrow,,state,Norrow\n"
 
