@@ -73,3 +73,13 @@ def test_words_have_a_rank_of_their_own(training):
     tensors = training.low_rank(before, after, layers=5, words=3)
     assert tensors["embeddings.word.lora_A"].shape == (3, 8) and tensors["embeddings.word.lora_B"].shape == (50, 3)
     assert tensors["layer.lora_A"].shape == (5, 8)
+
+
+def test_updates_are_merged_and_weights_of_their_own_replaced(training):
+    base = {"0.weight": torch.ones(3, 4), "1.bias": torch.zeros(3)}
+    a, b = torch.randn(2, 4), torch.randn(3, 2)
+    low = training.merged(base, {"0.lora_A": a, "0.lora_B": b, "head.x": torch.ones(1)})
+    assert torch.allclose(low["0.weight"], 1 + b @ a) and torch.equal(low["1.bias"], base["1.bias"])
+    assert set(low) == {"0.weight", "1.bias", "head.x"}
+    whole = training.merged(base, {"0.weight": torch.zeros(3, 4)})
+    assert torch.equal(whole["0.weight"], torch.zeros(3, 4)) and torch.equal(whole["1.bias"], base["1.bias"])
