@@ -116,8 +116,8 @@ def contrast_rows(corpus: Path, split: str, name: str = "contrasts") -> list[Row
             continue
         kind = kind_of_verb(s["verb"])
         text = render_statement(s["text"], s["actor"], kind, s["target"] or None) if s["actor"] else s["text"]
-        for claim, name in s["claims"]:
-            out.append((text, claim, as_read(SIDE[name], kind)))
+        for claim, label in s["claims"]:
+            out.append((text, claim, as_read(SIDE[label], kind)))
     return out
 
 
