@@ -77,6 +77,9 @@ def test_a_question_commits_to_nothing():
         ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Moscow"}, "Russia breaks the truce", "favor"),
         ({"text": "breaking the truce", "cue_kind": "accuses", "target": "the neighbours"}, "Ama breaks the truce", "none"),
         ({"text": "breaking the truce", "cue_kind": "accuses", "target": "the neighbours"}, "Bel breaks the truce", "favor"),
+        ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Bel"}, "Ama is to blame for the broken truce", "none"),
+        ({"text": "to keep the truce", "cue_kind": "urges", "target": "Bel"}, "Ama demands that Bel keep the truce", "favor"),
+        ({"text": "to keep the truce", "cue_kind": "urges", "target": "Bel"}, "Bel demands a truce", "none"),
         ({"text": "the Ukrainian army broke the truce"}, "Russia breaks the truce", "none"),
         ({"text": "Ukraine broke the truce"}, "Russia breaks the truce", "none"),
         ({"text": "Ukraine saw its truce broken by Russia"}, "Russia breaks the truce", "favor"),
@@ -88,6 +91,14 @@ def test_what_is_said_of_another_actor_is_no_stance(row, claim, label):
     rows = [said(1, "Ama", **row), said(2, "Bel", "nothing")]
     stances = score_stances(build("statements", rows), read_claims([claim]), model=model({"truce": FAVOR}), encode=alike)
     assert stances["label"].iloc[0] == label
+
+
+def test_who_charges_another_may_deny_its_own_fault():
+    rows = [said(1, "Ama", "breaking the truce", cue_kind="accuses", target="Bel"), said(2, "Bel", "nothing")]
+    both = read_claims(["Ama is to blame for the fighting", "Ama broke the truce"])
+    scored = score_stances(build("statements", rows), both, model=model({"truce": (0.1, 0.8, 0.1)}), encode=alike)
+    assert scored["label"].iloc[:2].tolist() == ["against", "none"]
+    assert scored["method"].iloc[0].endswith("favor withheld: an accusation of somebody else")
 
 
 def test_words_that_keep_their_distance_are_no_favor():

@@ -16,9 +16,8 @@ from stance_data import unlabelled_pairs
 from tqdm.auto import tqdm
 from train_stance import logits_of
 
-from stance.models.adapter import apply_adapter, read_adapter_file
-from stance.models.encoder import load_encoder, load_tokenizer_and_model
-from stance.models.stance_model import LARGER_ADAPTER, make_head, softmax
+from stance.models.encoder import load_encoder
+from stance.models.stance_model import LARGER_ADAPTER, load_parts, softmax
 
 
 def main() -> None:
@@ -31,12 +30,8 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=40_000)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    tensors, config = read_adapter_file(args.teacher)
-    tokenizer, model = load_tokenizer_and_model(args.encoder)
+    tokenizer, model, head, config = load_parts(args.teacher, args.encoder)
     model.set_attn_implementation("eager")
-    apply_adapter(model, tensors, config["scale"])
-    head = make_head(model.config.hidden_size, config["hidden"]).eval()
-    head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
     read = partial(logits_of, tokenizer, model.to(DEVICE), head.to(DEVICE), exact=False)
     pairs = unlabelled_pairs(args.data, args.corpus, load_encoder().encode, args.seed, args.pairs)
     args.out.parent.mkdir(parents=True, exist_ok=True)

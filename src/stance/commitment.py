@@ -30,6 +30,13 @@ _DISTANCE = re.compile(
 """Words by which a speaker mentions a thing without owning it."""
 _HYPOTHETICAL = re.compile(r"\b(?:any|further|new|another|renewed)\b[^.;]{0,60}\bwould\b", re.IGNORECASE)
 """Words on what is not said to happen: "any further attack would ..."."""
+_WISH = re.compile(
+    r"\b(?:demand(?:s|ed)?|want(?:s|ed)?|urge[sd]?|ask(?:s|ed)?|seeks?|insists?|press(?:es|ed)?|call(?:s|ed)? (?:for|on))\b",
+    re.IGNORECASE,
+)
+"""Words of a claim on what somebody asks for, which who asks for it bears out."""
+_FAULT = re.compile(r"\b(?:to blame|at fault|responsible for|guilty of)\b", re.IGNORECASE)
+"""Words of a claim on whose fault a thing is: who charges another with it, denies its own."""
 
 
 def resolves_denial(cue_kind: str) -> bool:
@@ -90,6 +97,8 @@ class Commitment:
                 return SILENT, why
         if resolves_denial(self._cues[i]):
             return p[[1, 0, 2]], f"{model}, denial"
+        if self._charges_another(i, j):
+            return np.array([0.0, p[1], p[2] + p[0]]), f"{model}, favor withheld: an accusation of somebody else"
         if _DISTANCE.search(self._texts[i]) and not _DISTANCE.search(self._claims[j]):
             # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
             held = 1 if negated(self._claims[j]) else 0
@@ -101,9 +110,13 @@ class Commitment:
         return self._cues[i] == "asks"
 
     def _demand(self, i: int, j: int) -> object:
-        return self._cues[i] == "urges" and self._types[j] != "policy"
+        its_own = self._subjects[j] == self._speakers[i] and _WISH.search(self._claims[j])
+        return self._cues[i] == "urges" and self._types[j] != "policy" and not its_own
 
     def _blames_another(self, i: int, j: int) -> object:
+        return self._charges_another(i, j) and not _FAULT.search(self._claims[j])
+
+    def _charges_another(self, i: int, j: int) -> object:
         # Nobody accuses itself, so a charge is never about the speaker, whoever its target is.
         blamed, subject = self._blamed[i], self._subjects[j]
         of_itself = self._cues[i] == "accuses" and subject == self._speakers[i]

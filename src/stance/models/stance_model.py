@@ -180,6 +180,22 @@ def load_stance_model(name: str | None = None) -> StanceModel:
     return read_adapter(LARGER_ADAPTER, folder) if folder else _hub_model(name)
 
 
+def load_parts(path: Path, encoder: Path | None = None) -> tuple[Any, Any, torch.nn.Module, dict[str, Any]]:
+    """Return the tokenizer, the encoder with an adapter's updates in it, the head on top, and what the file states of itself.
+
+    Raises
+    ------
+    ModelFileError
+        When the file is missing, is no safetensors file or does not fit the encoder.
+    """
+    tensors, config = read_adapter_file(path)
+    tokenizer, model = load_tokenizer_and_model(encoder)
+    apply_adapter(model, tensors, config["scale"])
+    head = make_head(model.config.hidden_size, config["hidden"]).eval()
+    head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
+    return tokenizer, model, head, config
+
+
 def read_adapter(path: Path, encoder: Path | None = None) -> StanceModel:
     """Read a stance adapter written by the training script and join it with its encoder.
 
@@ -197,11 +213,7 @@ def read_adapter(path: Path, encoder: Path | None = None) -> StanceModel:
     """
     import torch
 
-    tensors, config = read_adapter_file(path)
-    tokenizer, model = load_tokenizer_and_model(encoder)
-    apply_adapter(model, tensors, config["scale"])
-    head = make_head(model.config.hidden_size, config["hidden"]).eval()
-    head.load_state_dict({k.removeprefix("head."): v.float() for k, v in tensors.items() if k.startswith("head.")})
+    tokenizer, model, head, config = load_parts(path, encoder)
 
     def row_by_row(features: torch.Tensor) -> torch.Tensor:
         # A product of one row rounds alike whatever stands beside it; one of many rows does not.
