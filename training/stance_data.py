@@ -228,20 +228,26 @@ def renamed(rows: list[dict], share: float, seed: int) -> list[Row]:
     return out
 
 
-def foundation_rows(folder: Path, seed: int) -> list[Row]:
-    """The first stage: natural-language inference, and arguments toward claims of their own and of others."""
+def foundation_rows(folder: Path, seed: int, without: Collection[str] = ()) -> list[Row]:
+    """The first stage, less sets left out: natural-language inference, and arguments toward claims of their own and of others."""
     rng = random.Random(seed)
-    rows = [r for name in ("lingnli", "cad_nli", "conjnli") for r in nli_rows(folder, name, "train")]
-    rows += rng.sample(nli_rows(folder, "negation_pairs", "train"), 10_000)
-    rows += argument_rows(folder, "perspectrum", "train", 0.5, seed)
-    rows += argument_rows(folder, "ibm_argq_30k", "train", 0.2, seed)
-    rows += rng.sample(key_point_rows(folder), 8_000)
-    rows += zero_shot_rows(folder)
-    return shuffled(rows, seed)
+    parts: dict[str, Callable[[], list[Row]]] = {
+        name: partial(nli_rows, folder, name, "train") for name in ("lingnli", "cad_nli", "conjnli")
+    }
+    parts |= {
+        "negation_pairs": lambda: rng.sample(nli_rows(folder, "negation_pairs", "train"), 10_000),
+        "perspectrum": lambda: argument_rows(folder, "perspectrum", "train", 0.5, seed),
+        "ibm_argq_30k": lambda: argument_rows(folder, "ibm_argq_30k", "train", 0.2, seed),
+        "argkp": lambda: rng.sample(key_point_rows(folder), 8_000),
+        "vast": lambda: zero_shot_rows(folder),
+    }
+    return shuffled([row for name, made in parts.items() if name not in without for row in made()], seed)
 
 
 PARTS = ("disputes", "contrasts", "plain", "news", "strangers", "generated", "themselves", "foundation")
 """What the second stage is made of; each can be left out, to see what it brings."""
+WITHOUT_LICENCE = ("lingnli", "vast")
+"""Sets of the first stage that state no licence; each can be left out, to see whether it brings enough to be used."""
 
 
 def stance_rows(
@@ -281,7 +287,7 @@ def stance_rows(
     if "themselves" not in without:
         rows += rows_to_themselves(folder, own, 1_500, seed)
     if "foundation" not in without:
-        rows += rng.sample(foundation_rows(folder, seed), 20_000)
+        rows += rng.sample(foundation_rows(folder, seed, without), 20_000)
     if labelled:
         with gzip.open(labelled, "rt", encoding="utf-8") as lines:
             taught = [(r["text"], r["claim"], r["probabilities"]) for r in map(json.loads, lines)]

@@ -29,6 +29,7 @@ from sklearn.metrics import f1_score
 from stance_data import (
     NONE,
     PARTS,
+    WITHOUT_LICENCE,
     Row,
     argument_rows,
     contrast_rows,
@@ -218,7 +219,9 @@ def main() -> None:
     parser.add_argument("--foundation-steps", type=int, help="batches of the first stage; all by default")
     curve = parser.add_argument_group("learning curve and ablation")
     curve.add_argument("--own", type=float, default=1.0, help="share of our training disputes")
-    curve.add_argument("--without", action="append", default=[], choices=PARTS, help="part of the second stage left out")
+    curve.add_argument(
+        "--without", action="append", default=[], choices=(*PARTS, *WITHOUT_LICENCE), help="part of the data left out"
+    )
     curve.add_argument("--steps", type=int, help="batches of the second stage; all by default")
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
@@ -226,7 +229,9 @@ def main() -> None:
     start = trainer.weights()
     epochs, rate = (1, 1e-4) if args.start else (2, 1.5e-4)
     faster = 3.0 if args.lora else 1.0  # low-rank updates, from zero, want larger steps
-    trainer.stage("foundation", foundation_rows(args.data, args.seed), epochs, faster * rate, args.foundation_steps, args.seed)
+    basis = foundation_rows(args.data, args.seed, args.without)
+    first = "-".join(["foundation", *(f"no{name}" for name in WITHOUT_LICENCE if name in args.without)])
+    trainer.stage(first, basis, epochs, faster * rate, args.foundation_steps, args.seed)
     foundation = trained(trainer.model, trainer.parts)
     # Runs that differ in the second stage share the first one's checkpoint.
     name = "-".join(["stance", *([f"own{args.own:g}"] if args.own < 1 else []), *(f"no{part}" for part in sorted(args.without))])
