@@ -303,6 +303,24 @@ def test_duplicates_are_kept_once_and_reported(write):
     assert "is the same document as" in reading.problems["problem"].iloc[0]
 
 
+def test_a_text_that_prints_no_date_has_that_of_its_file_name(write):
+    texts = "The mayor said the pier will be closed."
+    named, bare = write("2024-01-17_pier.txt", texts), write("pier.txt", texts)
+    both = [read_sources(path).documents.iloc[0] for path in (named, bare)]
+    assert both[0]["published"] == pd.Timestamp("2024-01-17") and pd.isna(both[1]["published"])
+    assert both[0]["notes"] == "dated by the name of its file" and both[0]["doc_id"] == both[1]["doc_id"]
+    printed = read_sources(write("2024-02-02.txt", f"Pier closed\n\nPublished: 17 January 2024\n\n{texts}")).documents.iloc[0]
+    assert printed["published"] == pd.Timestamp("2024-01-17")
+
+
+def test_files_that_are_no_texts_are_left_out(write, tmp_path):
+    write("a.txt", "The mayor said the pier will be closed.")
+    claims = write("claims.txt", "The pier will be closed")
+    assert read_sources(tmp_path, besides=[claims]).documents["source"].tolist() == ["a.txt"]
+    with pytest.raises(StanceError, match=r"claims\.txt: is named as the file of claims"):
+        read_sources(claims, besides=[claims])
+
+
 def test_a_folder_is_read_in_order(write, tmp_path):
     for name in ("b.txt", "a.htm", "c.md"):
         write(name, PAGE if name == "a.htm" else f"{BODY} {name}")

@@ -221,7 +221,9 @@ def _input(options: argparse.Namespace, columns: dict[str, str]) -> tuple[Any, A
     from stance.sources import read_sources
 
     as_statements = True if options.statements else False if options.documents else None
-    return read_sources(options.paths, columns=columns, as_statements=as_statements), options.claims, options.actors
+    besides = [name for name in (options.claims, options.actors) if name]
+    reading = read_sources(options.paths, columns=columns, as_statements=as_statements, besides=besides)
+    return reading, options.claims, options.actors
 
 
 def _columns(pairs: Sequence[str]) -> dict[str, str]:

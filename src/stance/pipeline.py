@@ -93,7 +93,7 @@ def analyze(
         When nothing can be read, or an option or claim is wrong.
     """
     options = _options(options, settings)
-    reading = _read(source)
+    reading = _read(source, [file for file in (claims, actors) if isinstance(file, (str, os.PathLike))])
     table = _actors(actors)
     given_claims = None
     if claims is not None:
@@ -157,10 +157,10 @@ def _options(options: Options | None, settings: dict[str, Any]) -> Options:
     return chosen
 
 
-def _read(source: Paths | pd.DataFrame | Reading) -> Reading:
+def _read(source: Paths | pd.DataFrame | Reading, besides: list[str | os.PathLike[str]]) -> Reading:
     from stance.sources import Reading, read_sources
 
-    return source if isinstance(source, Reading) else read_sources(source)
+    return source if isinstance(source, Reading) else read_sources(source, besides=besides)
 
 
 def _actors(actors: ActorTable | str | os.PathLike[str] | None) -> ActorTable:

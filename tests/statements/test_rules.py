@@ -41,6 +41,26 @@ def read(text):
             ("she", "asserts", "direct", "We will not yield | and we will not beg"),
         ),
         (
+            "“The convoy will pass tonight,” said the harbour ministry in a statement early Friday morning.",
+            ("the harbour ministry", "asserts", "direct", "The convoy will pass tonight"),
+        ),
+        (
+            "“The mines were hit and cleared,” the navy reported, without elaborating.",
+            ("the navy", "asserts", "direct", "The mines were hit and cleared"),
+        ),
+        (
+            "Mira Olsun, speaking at the lighthouse in Port Sella, Veldania, insisted that the strait was open.",
+            ("Mira Olsun", "asserts", "indirect", "the strait was open"),
+        ),
+        (
+            "Veldania condemned the reckless violation of its waters by Oresia.",
+            ("Veldania", "asserts", "indirect", "the reckless violation of its waters by Oresia"),
+        ),
+        (
+            "Veldania condemned Oresia for mining the strait.",
+            ("Veldania", "accuses", "indirect", "mining the strait"),
+        ),
+        (
             "Veldania said on Friday that the strait was open to all ships.",
             ("Veldania", "asserts", "indirect", "the strait was open to all ships"),
         ),

@@ -47,3 +47,9 @@ def test_of_a_chain_of_pronouns_the_name_at_its_beginning_is_the_reason() -> Non
     resolver = SpeakerResolver(load_actors(), text)
     reasons = [resolver.resolve(one.source).match.reason for one in find_statements(text, blocks(text))]
     assert reasons[1] == reasons[2] and reasons[2].count("pronoun") == 1
+
+
+def test_a_ministry_without_a_state_is_that_of_the_speaker_before() -> None:
+    told = speakers("Pakistan condemned the strike. “It is unacceptable,” said the Ministry of Foreign Affairs in a statement.")
+    assert [actor for actor, _ in told] == ["Pakistan", "Pakistan"]
+    assert speakers("“It is unacceptable,” said the Ministry of Foreign Affairs.") == [("unknown", None)]

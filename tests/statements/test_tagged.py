@@ -137,3 +137,12 @@ def test_whom_somebody_asks_to_do_something_is_its_target():
     (one,) = tagged_statements(text, blocks(text), tagged)
     assert contents(text, [one]) == ["to “offer the necessary guarantees"]
     assert (one.cue_kind, text[slice(*one.target)]) == ("urges", "Quito")
+
+
+def test_who_recalls_an_ambassador_says_nothing():
+    text = "Norland recalled its ambassador from Sudmark."
+    tagged = spans(text, ("source", "Norland"), ("cue", "recalled"), ("content", "its ambassador from Sudmark"))
+    assert tagged_statements(text, blocks(text), tagged) == []
+    text = "Ana recalled that the bridge was shut."
+    tagged = spans(text, ("source", "Ana"), ("cue", "recalled"), ("content", "that the bridge was shut"))
+    assert contents(text, tagged_statements(text, blocks(text), tagged)) == ["the bridge was shut"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.errors import StanceError
-from stance.sources.dates import read_date
+from stance.sources.dates import date_in_name, read_date
 from stance.sources.decode import clean, decode
 from stance.sources.documents import document_row, problem_row
 from stance.sources.frames import (
@@ -74,6 +74,7 @@ def read_sources(
     *,
     columns: Mapping[str, str] | None = None,
     as_statements: bool | None = None,
+    besides: Sequence[str | os.PathLike[str]] = (),
 ) -> Reading:
     """Read documents, or statements that somebody else has already cut out.
 
@@ -86,6 +87,8 @@ def read_sources(
         Our names to yours, such as ``{"text": "body", "publisher": "outlet"}``. The usual names need not be named.
     as_statements : bool, optional
         Whether tables hold statements; by default those do that have a column speaker, actor or statement.
+    besides : sequence of paths, optional
+        Files that are no texts, such as that of the claims, and are left out where a folder or a pattern names them too.
 
     Returns
     -------
@@ -116,7 +119,7 @@ def read_sources(
     if isinstance(source, pd.DataFrame):
         _add_sheet(shelf, frame_sheet(source, "the table"), columns, as_statements)
     else:
-        for path in _files(source):
+        for path in _files(source, [Path(one) for one in besides]):
             try:
                 _add_file(shelf, path, columns, as_statements)
             except ColumnError:
@@ -180,7 +183,7 @@ def document_from_text(
         raise StanceError(f"document_from_text: {error}") from error
 
 
-def _files(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
+def _files(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], besides: Sequence[Path] = ()) -> list[Path]:
     paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     files: list[Path] = []
     for path in map(Path, paths):
@@ -193,6 +196,10 @@ def _files(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) ->
             files.append(path)
         else:
             raise StanceError(f"{path}: no such file or folder; check the name")
+    left = [file for file in files if not any(one.exists() and one.samefile(file) for one in besides)]
+    if files and not left:
+        raise StanceError(f"{files[0]}: is named as the file of claims or actors, and no text to read beside it")
+    files = left
     if not files:
         raise StanceError("no file was named; name a text, HTML, CSV, JSON or Parquet file, or a folder")
     return files
@@ -222,7 +229,8 @@ def _add_file(shelf: _Shelf, path: Path, columns: Mapping[str, str], as_statemen
         raise StanceError("is XML, not a page or plain text; export it as one of these")
     text, notes = clean(text)
     notes = [note, *notes] if note else notes
-    shelf.documents.append(document_row(text, about, notes=notes, sha256=sha256, source=path.name))
+    named = date_in_name(path.stem)
+    shelf.documents.append(document_row(text, about, notes=notes, sha256=sha256, source=path.name, named=named))
 
 
 def _add_sheet(shelf: _Shelf, sheet: Sheet, columns: Mapping[str, str], as_statements: bool | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from stance.errors import StanceError
@@ -34,6 +35,21 @@ _TIME = (
 )
 _TIME_AFTER = re.compile(rf"(?:[Tt]|\s*(?:[,|–—-]|\bat\b)?\s*){_TIME}")
 _TIME_BEFORE = re.compile(rf"(?<![\d:]){_TIME}\)?\s*,?\s*(?:on\s+)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?$")
+
+
+_IN_A_NAME = re.compile(r"(?<!\d)(\d{4})([-_.])(\d{2})\2(\d{2})(?!\d)")
+
+
+def date_in_name(name: str) -> dt.datetime | None:
+    """Return the day that a file's name carries as year, month and day, or None.
+
+    >>> date_in_name("2022-02-12_phone_call"), date_in_name("article 3")
+    (datetime.datetime(2022, 2, 12, 0, 0), None)
+    """
+    for year, _, month, day in _IN_A_NAME.findall(name):
+        with suppress(ValueError):
+            return dt.datetime(int(year), int(month), int(day))
+    return None
 
 
 @dataclass(frozen=True)

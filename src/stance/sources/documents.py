@@ -20,6 +20,7 @@ def document_row(
     sha256: str | None = None,
     source: str | None = None,
     read_head: bool = True,
+    named: dt.datetime | None = None,
 ) -> dict[str, object]:
     """Make the row of a document from its clean text.
 
@@ -37,6 +38,8 @@ def document_row(
         The file, and the row in it.
     read_head : bool, default True
         Whether the first lines of the text fill in a missing title, publisher or date.
+    named : datetime.datetime, optional
+        The day that the file's name carries, for a text that prints none.
 
     Raises
     ------
@@ -54,6 +57,10 @@ def document_row(
     if row["published"] is None and head.dated:
         row["published"], row["published_tz"] = head.dated.value, about.get("published_tz") or head.dated.zone
     published = row["published"].isoformat() if isinstance(row["published"], dt.datetime) else None
+    if row["published"] is None and named is not None:
+        # After what the id is made of: where a text lies does not change what it is.
+        row["published"] = named
+        notes = [*notes, "dated by the name of its file"]
     return {
         **row,
         "doc_id": make_id("d", text, row["publisher"], row.get("url"), published),

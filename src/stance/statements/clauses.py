@@ -181,7 +181,9 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
             (at + blamed.start("t"), at + blamed.end("t")),
             "blames",
         )
-    for m in re.finditer(r"\s(?:of|for)\s+(?=(?:[a-z]+ing|having|not)\b)|\s(?:of|for)\s+", rest):
+    # "Condemned the violation of its airspace" accuses nobody of its airspace.
+    by = "for" if "N" in entry.shapes else "(?:of|for)"
+    for m in re.finditer(rf"\s{by}\s+", rest):
         target = rest[: m.start()].strip()
         gerund = bool(re.match(r"(?:[a-z]+ing|having|not)\b", rest[m.end() :]))
         later = re.search(r"\s(?:of|for)\s+(?:[a-z]+ing|having|not)\b", rest[m.end() : m.end() + 60])

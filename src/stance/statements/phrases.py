@@ -132,15 +132,20 @@ def phrase_at(text: str, start: int, end: int) -> Span | None:
 def _before_apposition(text: str, start: int, end: int) -> Span | None:
     """`Name, the role of X, said`: the phrase before the first comma, extended over what stands between."""
     comma = text.rfind(",", start, end - 1)
+    within: Span | None = None
     while comma > start:
         between = text[comma + 1 : end - 1].strip()
         if len(between.split()) > 22 or re.match(r"(?:he|she|it|they|we|I|but|and|while)\s", between):
-            return None
+            break
         head = _chunk(text, start, comma)
         if head and (between[:1].isalpha() or between[:1].isdigit()):
-            return head[0], end - 1
+            if not re.search(r"\s(?:at|in|on|near|outside|from)\s+$", text[start : head[0]]):
+                # A participle ("..., speaking in Davos, said") says where, not who.
+                return head if re.match(r"[a-z]+ing\s", between) else (head[0], end - 1)
+            # "The minister, speaking in Davos, Switzerland, said": the phrase is inside an adverbial, unless no other is there.
+            within = within or (head[0], end - 1)
         comma = text.rfind(",", start, comma)
-    return None
+    return within
 
 
 def _chunk(text: str, start: int, end: int) -> Span | None:

@@ -150,7 +150,9 @@ def _trailing(
             named = _inverted_source(masked, cue[1], core)
             if named is not None:
                 apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : core])
-                return [(start, cue[0]), (core if apposed else named[1], core)], named, cue, kind
+                quoted = any(q.end == start + len(inverted) and q.end - q.start > 8 for q in quotes)
+                after = _attribution_end(masked, named[1], core, False, quoted=True) if quoted else named[1]
+                return [(start, cue[0]), (core if apposed or after is None else after, core)], named, cue, kind
     return None
 
 
@@ -190,7 +192,9 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
     rest = masked[at:core]
     if not rest.strip(" ,") or (addressed and rest.startswith(" as ")):
         return core
-    if quoted and re.match(r"\s+\w|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following)\s", rest):
+    if quoted and re.match(
+        r"\s+\w|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without)\s", rest
+    ):
         # What follows a closed quotation and its speaker is circumstance, up to the next quotation of some length.
         more = next((m for m in re.finditer(rf"[\"“](?=[\s{MASK}]{{40,}})", rest)), None)
         return at + more.start() if more else core

@@ -36,6 +36,12 @@ _ROLE = re.compile(
     r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
     re.IGNORECASE,
 )
+_MINISTRY = re.compile(
+    r"^(?:the|its|his|her)\s+(?:ministry|department)\s+(?:of|for)\s+(?:foreign|external|defen[cs]e|(?:the\s+)?interior|internal|home|finance"
+    r"|economy|trade|commerce|justice|energy|health|agriculture)\b[\w ]*$",
+    re.IGNORECASE,
+)
+"""A ministry whose state is not named."""
 _INSTITUTION = frozenset(
     "ministry government agency office department administration command alliance bloc organization organisation embassy army military council delegation commission union mission service company group country".split()
 )
@@ -223,6 +229,8 @@ class SpeakerResolver:
         role = _ROLE.match(words)
         if role:
             return self._role(words, role["head"].lower())
+        if _MINISTRY.match(words):
+            return self._role(words, "ministry")
         return self._spokesman(words) or match
 
     def _spokesman(self, words: str) -> ActorMatch | None:

@@ -85,6 +85,13 @@ _TO_DO = re.compile(
 """Whom somebody asks to do something, which the tagger counts to the contents ("asked Quito to “offer guarantees”")."""
 
 
+_CALLED_BACK = re.compile(
+    r"(?:\w+ )*recall\w*\s+(?:[\w’'-]+\s+){0,4}?(?:ambassadors?|envoys?|diplomats?|charg[eé]s?|consuls?|attach[eé]s?|staff|troops|forces|products?)\b",
+    re.IGNORECASE,
+)
+"""Who recalls an ambassador says nothing."""
+
+
 def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
     """Return the cue kind of a tagged cue and the verb without which its content cannot be understood ("praise"), or "".
 
@@ -143,7 +150,7 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         kind, predicate = read_cue(text[slice(*one.cue)], text[slice(*first)])
         place = next(((i, b) for i, b in body if b.start <= one.content[0][0] < b.end), None)
         content = tuple(part for span in (first, *one.content[1:]) if (part := _trimmed(text, span))[1] - part[0] >= 3)
-        if kind is None or place is None or not content:
+        if kind is None or place is None or not content or _CALLED_BACK.match(f"{text[slice(*one.cue)]} {text[slice(*first)]}"):
             continue
         number, block = place
         sentence = next(
