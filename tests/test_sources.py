@@ -321,6 +321,18 @@ def test_files_that_are_no_texts_are_left_out(write, tmp_path):
         read_sources(claims, besides=[claims])
 
 
+def test_a_report_in_the_folder_is_no_text(write, tmp_path):
+    write("a.txt", "The mayor said the pier will be closed.")
+    words = "<p>The mayor said the pier will be closed for the whole of the winter, the council was told on Monday.</p>"
+    write(
+        "report.html",
+        f'<!DOCTYPE html><html><head><meta name="generator" content="stance 0.1.0"></head><body>{words}</body></html>',
+    )
+    read = read_sources(tmp_path)
+    assert read.documents["source"].tolist() == ["a.txt"]
+    assert read.problems["problem"].tolist() == ["is a page that stance wrote, no text to read; keep reports in another folder"]
+
+
 def test_a_folder_is_read_in_order(write, tmp_path):
     for name in ("b.txt", "a.htm", "c.md"):
         write(name, PAGE if name == "a.htm" else f"{BODY} {name}")

@@ -101,6 +101,21 @@ def test_who_charges_another_may_deny_its_own_fault():
     assert scored["method"].iloc[0].endswith("favor withheld: an accusation of somebody else")
 
 
+@pytest.mark.parametrize(
+    ("text", "more", "label"),
+    [
+        ("the truce was broken by the rebels", {}, "none"),
+        ("it had to break the truce, and regretted it", {}, "favor"),
+        ("its troops broke the truce", {"cue": "admitted"}, "favor"),
+        ("it broke the truce", {"cue_kind": "denies"}, "against"),
+    ],
+)
+def test_nobody_charges_itself_with_a_wrong_unless_it_admits_one(text, more, label):
+    rows = build("statements", [said(1, "Ama", text, **more), said(2, "Bel", "Ama broke the truce")])
+    scored = score_stances(rows, read_claims(["Ama broke the truce"]), model=model({"truce": FAVOR}), encode=alike)
+    assert scored["label"].tolist() == [label, "favor"]
+
+
 def test_words_that_keep_their_distance_are_no_favor():
     rows = [said(1, "Oresia", "the allegedly mined strait"), said(2, "Norland", "the strait is mined")]
     assert score(rows, {"mined": FAVOR})["label"].tolist() == ["none", "favor"]

@@ -38,6 +38,23 @@ _WISH = re.compile(
 _FAULT = re.compile(r"\b(?:to blame|at fault|responsible for|guilty of)\b", re.IGNORECASE)
 """Words of a claim on whose fault a thing is: who charges another with it, denies its own."""
 
+_WRONGDOING = re.compile(
+    r"\b(?:to blame|responsible for|guilty of|at fault|fail(?:s|ed)? to|violat(?:es|ed|ing)|breach(?:es|ed|ing)"
+    r"|(?:broke|breaks|broken|breaking) (?:its|the|an?|their|international)|provok(?:es|ed|ing)|escalat(?:es|ed|ing)"
+    r"|undermin(?:es|ed|ing)|destabili[sz](?:es|ed|ing)|sabotag(?:es|ed|ing)|interfer(?:es|ed|ing)|meddl(?:es|ed|ing)"
+    r"|lied|is lying|mislead(?:s|ing)?|misled|manipulat(?:es|ed|ing)|oppress(?:es|ed|ing)|persecut(?:es|ed|ing)|fabricat(?:es|ed|ing)"
+    r"|spread(?:s|ing)? (?:\w+ )?(?:lies|disinformation|propaganda|panic|hysteria)|stir(?:s|red|ring)? up|whip(?:s|ped|ping)? up"
+    r"|blackmail(?:s|ed|ing)|us(?:es|ed|ing) \w+ as a weapon|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out)\b",
+    re.IGNORECASE,
+)
+"""Words of a claim on what its subject does wrong."""
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?\w+ed\b|\bunder\b", re.IGNORECASE)
+_ADMISSION = re.compile(
+    r"\b(?:admit\w*|acknowledg\w+|conced\w+|apolog\w+|sorry|regret\w*|mistakes?|own(?:s|ed)? up|confess\w*|our doing|its own)\b",
+    re.IGNORECASE,
+)
+"""Words without which nobody says of itself that it did wrong."""
+
 
 def resolves_denial(cue_kind: str) -> bool:
     """Whether the speaker rejects the words reported, so that favor and against change places."""
@@ -62,9 +79,14 @@ class Commitment:
         self._claims = claims["text"].tolist()
         self._types = claims["claim_type"].tolist()
         self._subjects = [about.subject(text) for text in self._claims]
+        self._wrongs = [
+            bool(_WRONGDOING.search(text) and not _PASSIVE.search(text) and not negated(text)) for text in self._claims
+        ]
         self._bound = [bool(CONDITION.search(text)) for text in self._claims]
         self._texts, self._speakers = statements["text"].tolist(), statements["actor"].tolist()
         self._cues = statements["cue_kind"].tolist()
+        said = zip(self._texts, statements["cue"] if "cue" in statements else [""] * len(statements), strict=True)
+        self._admits = [bool(_ADMISSION.search(f"{cue} {text}")) for text, cue in said]
         self._conditional = statements["conditional"].tolist()
         targets = [text if isinstance(text, str) else "" for text in statements["target"]]
         accuses = [cue == "accuses" for cue in self._cues]
@@ -97,8 +119,12 @@ class Commitment:
                 return SILENT, why
         if resolves_denial(self._cues[i]):
             return p[[1, 0, 2]], f"{model}, denial"
-        if self._charges_another(i, j):
-            return np.array([0.0, p[1], p[2] + p[0]]), f"{model}, favor withheld: an accusation of somebody else"
+        for impossible, why in (
+            (self._charges_another(i, j), "an accusation of somebody else"),
+            (self._convicts_itself(i, j), "nobody charges itself with a wrong unless it admits one"),
+        ):
+            if impossible:
+                return np.array([0.0, p[1], p[2] + p[0]]), f"{model}, favor withheld: {why}"
         if _DISTANCE.search(self._texts[i]) and not _DISTANCE.search(self._claims[j]):
             # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
             held = 1 if negated(self._claims[j]) else 0
@@ -121,6 +147,9 @@ class Commitment:
         blamed, subject = self._blamed[i], self._subjects[j]
         of_itself = self._cues[i] == "accuses" and subject == self._speakers[i]
         return subject and (of_itself or (blamed and blamed != subject))
+
+    def _convicts_itself(self, i: int, j: int) -> object:
+        return self._wrongs[j] and self._subjects[j] == self._speakers[i] and not self._admits[i]
 
     def _about_another(self, i: int, j: int) -> object:
         topic, subject = self._topics[i], self._subjects[j]

@@ -53,6 +53,10 @@ def read(text):
             ("Mira Olsun", "asserts", "indirect", "the strait was open"),
         ),
         (
+            "Expelling the envoy, Mira Olsun said, “We expect an answer by Friday.”",
+            ("Mira Olsun", "asserts", "direct", "We expect an answer by Friday"),
+        ),
+        (
             "Veldania condemned the reckless violation of its waters by Oresia.",
             ("Veldania", "asserts", "indirect", "the reckless violation of its waters by Oresia"),
         ),

@@ -53,3 +53,14 @@ def test_a_ministry_without_a_state_is_that_of_the_speaker_before() -> None:
     told = speakers("Pakistan condemned the strike. “It is unacceptable,” said the Ministry of Foreign Affairs in a statement.")
     assert [actor for actor, _ in told] == ["Pakistan", "Pakistan"]
     assert speakers("“It is unacceptable,” said the Ministry of Foreign Affairs.") == [("unknown", None)]
+
+
+def test_a_name_does_not_reach_over_a_line_or_a_sentence() -> None:
+    told = speakers(
+        "Secretary Blinken said that the talks went on. He spoke of sanctions on China. The Secretary said that the door was open."
+    )
+    assert told[-1] == ("United States", "Antony Blinken")
+
+
+def test_who_answers_speaks_by_the_answer() -> None:
+    assert speakers("India's response stressed that the charge was absurd.")[0][0] == "India"

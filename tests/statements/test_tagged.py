@@ -146,3 +146,12 @@ def test_who_recalls_an_ambassador_says_nothing():
     text = "Ana recalled that the bridge was shut."
     tagged = spans(text, ("source", "Ana"), ("cue", "recalled"), ("content", "that the bridge was shut"))
     assert contents(text, tagged_statements(text, blocks(text), tagged)) == ["the bridge was shut"]
+
+
+def test_what_an_outlet_hands_on_is_said_by_whom_it_names():
+    text = 'However, India has refuted the assertion, calling it "absurd and motivated", The Hindustan Times reported.'
+    found = extract_statements(document_from_text(text), extractor="rules").statements
+    assert found[["actor", "cue_kind", "parent_id"]].fillna("").values.tolist() == [
+        ["India", "denies", ""],
+        ["India", "asserts", ""],
+    ]

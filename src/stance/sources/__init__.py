@@ -25,7 +25,7 @@ from stance.sources.frames import (
     open_sheet,
     statements_of,
 )
-from stance.sources.pages import declared_charset, is_page, read_page
+from stance.sources.pages import declared_charset, is_own_page, is_page, read_page
 from stance.tables import TABLES, build, check
 
 if TYPE_CHECKING:
@@ -221,6 +221,8 @@ def _add_file(shelf: _Shelf, path: Path, columns: Mapping[str, str], as_statemen
     text, note = decode(raw, declared=declared_charset(raw) if page else None)
     about: dict[str, object] = {}
     if page or is_page(text):
+        if is_own_page(text):
+            raise StanceError("is a page that stance wrote, no text to read; keep reports in another folder")
         about = read_page(text)
         for name in ("title", "publisher"):
             about[name] = clean(str(about[name]))[0] if about[name] else None

@@ -29,6 +29,15 @@ def is_page(text: str) -> bool:
     return bool(_START.match(text.removeprefix("\ufeff")[:5000]))
 
 
+def is_own_page(text: str) -> bool:
+    """Return whether a page was written by this package: a report, a coding sheet.
+
+    >>> is_own_page('<!DOCTYPE html><meta name="generator" content="stance 0.1.0">'), is_own_page("<!DOCTYPE html>")
+    (True, False)
+    """
+    return bool(re.search(r'<meta name="generator" content="stance[ "]', text[:5000]))
+
+
 def declared_charset(raw: bytes) -> str | None:
     """Return the encoding that the first bytes of a page name."""
     match = _CHARSET.search(raw[:2048])

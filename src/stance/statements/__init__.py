@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from stance.statements.cues import CONDITION
 from stance.statements.repeats import mark_repeats
@@ -142,20 +142,24 @@ def _read_document(document: object, table: ActorTable, extractor: str, tagger: 
     spans: list[dict[str, object]] = []
     seen: Counter[str] = Counter()
     ids: dict[int, tuple[str, str, int]] = {}
+    passed_on: set[int] = set()
     for i, one in enumerate(found):
         parent = ids.get(one.parent) if one.parent is not None else None
         if one.parent is not None:
             # What a statement says its own side said is that statement; only another's words are a statement inside it.
             speaker = resolver.peek(one.source)
-            if parent is None or speaker.match.actor in {UNKNOWN, parent[1]}:
-                if parent is not None and speaker.match.actor == parent[1] != UNKNOWN:
-                    _name_person(rows[parent[2]], one, speaker)
+            if one.parent not in passed_on:
+                if parent is None or speaker.match.actor in {UNKNOWN, parent[1]}:
+                    if parent is not None and speaker.match.actor == parent[1] != UNKNOWN:
+                        _name_person(rows[parent[2]], one, speaker)
+                    continue
+                if _passes_on(rows[parent[2]], one):
+                    # "China said ..., an agency reported": the agency only passes it on, as the text itself does.
+                    passed_on.add(one.parent)
+                    _drop(rows, spans, ids.pop(one.parent)[2])
+                    parent = None
+            elif speaker.match.actor == UNKNOWN:
                 continue
-            outer = rows[parent[2]]
-            if parent[1] == UNKNOWN and _OUTLET.search(str(outer["speaker"])) and _covers(one, outer):
-                # "China said ..., an agency reported": the agency only passes it on, as the text itself does.
-                parent = None
-                _drop(rows, spans, ids.pop(one.parent)[2])
         else:
             speaker = resolver.resolve(one.source, post=one.post)
         content = " ".join(text[s:e] for s, e in one.content)
@@ -174,6 +178,14 @@ def _read_document(document: object, table: ActorTable, extractor: str, tagger: 
 _OUTLET = re.compile(
     r"\b(?:broadcaster|agency|newspaper|news|media|television|TV|radio|daily|outlet|reports?|Times|Post|Reuters|AFP|TASS|Interfax|Xinhua|CCTV|Yonhap|BBC|CNN)\b"
 )
+
+
+def _passes_on(outer: dict[str, object], inner: Found) -> bool:
+    """Whether an outlet only hands on what another says: its report is those words, or begins by naming who says them."""
+    if outer["actor"] != UNKNOWN or not _OUTLET.search(str(outer["speaker"])):
+        return False
+    begins = inner.source is not None and inner.source[0] - cast("int", outer["start"]) <= len("Nevertheless, the ")
+    return begins or _covers(inner, outer)
 
 
 def _covers(inner: Found, outer: dict[str, object]) -> bool:

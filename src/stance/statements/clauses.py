@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stance.statements.cues import ADJUNCT, CUES, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue
+from stance.statements.cues import ADJUNCT, CUES, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue, third_person
 from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_before
 from stance.statements.quotes import MASK
 
@@ -179,7 +179,7 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
             (at + blamed.start("n"), at + blamed.end("n")),
             "accuses",
             (at + blamed.start("t"), at + blamed.end("t")),
-            "blames",
+            "",
         )
     # "Condemned the violation of its airspace" accuses nobody of its airspace.
     by = "for" if "N" in entry.shapes else "(?:of|for)"
@@ -204,7 +204,7 @@ def _on_and_for(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
             return (at + to.start("to"), end), "urges", (at + to.start("t"), at + to.end("t")), ""
     m = re.match(r"\s+for\s+", rest)
     if m and ("P" in entry.shapes or entry.lemma == "press"):
-        return (at + m.end(), end), "urges", None, f"{entry.lemma}s for"
+        return (at + m.end(), end), "urges", None, f"{third_person(entry.lemma)} for"
     return None
 
 

@@ -134,7 +134,8 @@ def _trailing(
         if source and left and _closes(left, quotes, start):
             quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
             after = _attribution_end(masked, cue[1], core, "T" in entry.shapes and "S" not in entry.shapes, quoted=quoted)
-            begin = _after_frame(masked, start, edge, quotes, more=after is not None and core - after > 12)
+            opened = after is not None and any(abs(q.start - after) <= 2 for q in quotes)
+            begin = _after_frame(masked, start, edge, quotes, more=after is not None and core - after > 12, opened=opened)
             if after is not None and (edge - begin > 12 or core - after > 12):
                 return [(begin, edge), (after, core)], source, cue, kind
         inverted = masked[start : cue[0]].rstrip()
@@ -163,11 +164,14 @@ _FRAME = re.compile(
 )
 
 
-def _after_frame(masked: str, start: int, edge: int, quotes: list[Quote], *, more: bool) -> int:
+def _after_frame(masked: str, start: int, edge: int, quotes: list[Quote], *, more: bool, opened: bool) -> int:
     """Where the reported words begin in a sentence opened by what they answer ("Asked whether ..., she said").
 
-    With `more` reported after the cue and no quotation before it, all that stands before it is the frame.
+    With `more` reported after the cue and no quotation before it, all that stands before it is the frame; so it is, with a
+    quotation `opened` after the cue, where it tells what the speaker did ("Expelling the envoy, she said").
     """
+    if opened and re.match(r"\s*[A-Z][a-z]+ing\b", masked[start:edge]) and not any(start <= q.start < edge for q in quotes):
+        return edge
     frame = _FRAME.match(masked, start, edge)
     if frame is None:
         return start

@@ -28,7 +28,7 @@ _ISSUED_BY = re.compile(
     re.IGNORECASE,
 )
 _ISSUER_FIRST = re.compile(
-    r"^(?:(?:an?|the)\s+)?(?P<who>.+?)(?:[’']s)?\s+(?:\w+\s+)?(?:statement|release|readout|communiqu[eé]|report|post|tweet|letter|document|declaration|note|transcript|website|press service)\b",
+    r"^(?:(?:an?|the)\s+)?(?P<who>.+?)(?:[’']s)?\s+(?:\w+\s+)?(?:statement|release|readout|communiqu[eé]|report|post|tweet|letter|document|declaration|note|transcript|website|press service|response|reply|answer)\b",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -64,9 +64,13 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^[—–-]+\s*(?P<name>.+?)\s*\(@(?P<handle>\w+)\)")
+_GAP = r"(?:[ \t]+|\n(?![ \t]*\n))"
+"""Between two words of a paragraph, which a line may end."""
 _INTRODUCED = re.compile(
-    r"(?P<all>(?:[A-Z][\w.’'-]+\s+|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
-    r"envoy|premier|chancellor|leader|head|commander|general|council)\s+){1,8}(?P<name>[A-Z][\w’'-]+(?:\s+(?:de|van|von|der|al|bin|el)\b)?(?:\s+[A-Z][\w’'-]+)+))"
+    r"(?P<all>(?:(?:[A-Z][\w’'-]{0,3}\.|[A-Z](?:\.[A-Z])+\.?|[A-Z][\w’'-]+)_|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
+    r"envoy|premier|chancellor|leader|head|commander|general|council)_){1,8}(?P<name>[A-Z][\w’'-]+(?:_(?:de|van|von|der|al|bin|el)\b)?(?:_[A-Z][\w’'-]+)+))".replace(
+        "_", _GAP
+    )
 )
 _APPOSED = re.compile(r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2}),\s+(?P<role>(?:the\s+|a\s+)?[^,.;\"“”]{5,70}?),")
 _ROLE_WORD = re.compile(
@@ -112,7 +116,7 @@ class SpeakerResolver:
         for pattern in (_INTRODUCED, _APPOSED):
             for m in pattern.finditer(self.text):
                 role = m["all"] if "all" in m.groupdict() else m["role"]
-                if not _ROLE_WORD.search(role):
+                if not _ROLE_WORD.search(role) or re.match(r"(?:The|This|That|His|Her|Its|Our|A|An)\b", m["name"]):
                     continue
                 match = self.table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=self.on)
                 if match.actor == UNKNOWN or match.score < 0.5:
