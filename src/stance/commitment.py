@@ -39,12 +39,12 @@ _FAULT = re.compile(r"\b(?:to blame|at fault|responsible for|guilty of)\b", re.I
 """Words of a claim on whose fault a thing is: who charges another with it, denies its own."""
 
 _WRONGDOING = re.compile(
-    r"\b(?:to blame|responsible for|guilty of|at fault|fail(?:s|ed)? to|violat(?:es|ed|ing)|breach(?:es|ed|ing)"
-    r"|(?:broke|breaks|broken|breaking) (?:its|the|an?|their|international)|provok(?:es|ed|ing)|escalat(?:es|ed|ing)"
-    r"|undermin(?:es|ed|ing)|destabili[sz](?:es|ed|ing)|sabotag(?:es|ed|ing)|interfer(?:es|ed|ing)|meddl(?:es|ed|ing)"
-    r"|lied|is lying|mislead(?:s|ing)?|misled|manipulat(?:es|ed|ing)|oppress(?:es|ed|ing)|persecut(?:es|ed|ing)|fabricat(?:es|ed|ing)"
-    r"|spread(?:s|ing)? (?:\w+ )?(?:lies|disinformation|propaganda|panic|hysteria)|stir(?:s|red|ring)? up|whip(?:s|ped|ping)? up"
-    r"|blackmail(?:s|ed|ing)|us(?:es|ed|ing) \w+ as a weapon|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out)\b",
+    r"\b(?:to blame|responsible for|guilty of|at fault|lied|is lying|misled|fail(?:s|ed)? to"
+    r"|(?:broke|breaks|broken|breaking) (?:its|the|an?|their|international)"
+    r"|(?:violat|provok|escalat|undermin|destabili[sz]|sabotag|manipulat|persecut|fabricat)(?:es|ed|ing)"
+    r"|(?:breach|interfer|meddl|oppress)(?:es|ed|ing)|mislead(?:s|ing)?|blackmail(?:s|ed|ing)"
+    r"|spread(?:s|ing)? (?:\w+ )?(?:lies|disinformation|propaganda|panic|hysteria)"
+    r"|(?:stir(?:s|red|ring)?|whip(?:s|ped|ping)?) up|us(?:es|ed|ing) \w+ as a weapon|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out)\b",
     re.IGNORECASE,
 )
 """Words of a claim on what its subject does wrong."""
