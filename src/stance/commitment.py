@@ -44,7 +44,8 @@ _WRONGDOING = re.compile(
     r"|(?:violat|provok|escalat|undermin|destabili[sz]|sabotag|manipulat|persecut|fabricat)(?:es|ed|ing)"
     r"|(?:breach|interfer|meddl|oppress)(?:es|ed|ing)|mislead(?:s|ing)?|blackmail(?:s|ed|ing)"
     r"|spread(?:s|ing)? (?:\w+ )?(?:lies|disinformation|propaganda|panic|hysteria)"
-    r"|(?:stir(?:s|red|ring)?|whip(?:s|ped|ping)?) up|us(?:es|ed|ing) \w+ as a weapon|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out)\b",
+    r"|(?:stir(?:s|red|ring)?|whip(?:s|ped|ping)?) up|us(?:es|ed|ing) \w+ as a weapon"
+    r"|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out)\b",
     re.IGNORECASE,
 )
 """Words of a claim on what its subject does wrong."""
