@@ -57,6 +57,10 @@ def read(text):
             ("Mira Olsun", "asserts", "direct", "We expect an answer by Friday"),
         ),
         (
+            "“There will be consequences,” the envoy of Veldania said in an interview with the newspaper ‘Sella Post’.",
+            ("the envoy of Veldania", "asserts", "direct", "There will be consequences"),
+        ),
+        (
             "Veldania condemned the reckless violation of its waters by Oresia.",
             ("Veldania", "asserts", "indirect", "the reckless violation of its waters by Oresia"),
         ),
@@ -214,3 +218,11 @@ def test_link_lists_bylines_and_headlines_are_no_statements():
         "- Minister says prices will rise\n- Navy denies losing a ship\n"
     )
     assert [s for s, *_ in read(text)] == ["Oresia"]
+
+
+def test_a_few_quoted_words_on_a_line_of_their_own_are_a_subheading():
+    text = (
+        "Mira Olsun said on Friday that the strait of Veldania would stay open for as long as her fleet was there to watch it.\n"
+        "“Open waters”\nOresia denied that it had mined the strait."
+    )
+    assert [content for *_, content in read(text)][1:] == ["it had mined the strait"]

@@ -64,3 +64,11 @@ def test_a_name_does_not_reach_over_a_line_or_a_sentence() -> None:
 
 def test_who_answers_speaks_by_the_answer() -> None:
     assert speakers("India's response stressed that the charge was absurd.")[0][0] == "India"
+
+
+def test_he_may_be_the_minister_whose_sentence_came_between() -> None:
+    told = speakers(
+        "Giorgia Meloni, prime minister of Italy, said that the plan was bad. France's interior minister, Gerald Darmanin, gave leave "
+        "to dock. He said that this was a duty. According to him, it was an exception."
+    )
+    assert [actor for actor, _ in told] == ["Italy", "France", "France"]

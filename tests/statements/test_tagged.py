@@ -135,7 +135,7 @@ def test_whom_somebody_asks_to_do_something_is_its_target():
     content = "Quito to “offer the necessary guarantees”"
     tagged = spans(text, ("source", "She"), ("cue", "asked"), ("content", content))
     (one,) = tagged_statements(text, blocks(text), tagged)
-    assert contents(text, [one]) == ["to “offer the necessary guarantees"]
+    assert contents(text, [one]) == ["to “offer the necessary guarantees”"]
     assert (one.cue_kind, text[slice(*one.target)]) == ("urges", "Quito")
 
 
@@ -155,3 +155,14 @@ def test_what_an_outlet_hands_on_is_said_by_whom_it_names():
         ["India", "denies", ""],
         ["India", "asserts", ""],
     ]
+
+
+def test_whom_somebody_accuses_is_its_target_and_a_quotation_inside_keeps_its_end():
+    text = "Olsun accused Port Sella “of not behaving as a neighbour”. Brenn denounced Oresia's “lack of humanity”."
+    tagged = spans(
+        text, ("source", "Olsun"), ("cue", "accused"), ("content", "Port Sella “of not behaving as a neighbour”"),
+        ("source", "Brenn"), ("cue", "denounced"), ("content", "Oresia's “lack of humanity”"),
+    )  # fmt: skip
+    first, second = tagged_statements(text, blocks(text), tagged)
+    assert contents(text, [first, second]) == ["not behaving as a neighbour", "Oresia's “lack of humanity”"]
+    assert text[slice(*first.target)] == "Port Sella" and first.cue_kind == "accuses"

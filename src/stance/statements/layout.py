@@ -129,7 +129,9 @@ def _mark_head(text: str, lines: list[tuple[int, int]], roles: list[Role]) -> No
     for i, (s, e) in enumerate(lines):
         ends = text[s:e].rstrip("\"”’')").endswith((".", "!", "?", ",", ":", ";", "…"))
         quoted = text[s:e].startswith(("“", '"', "‘"))
-        if roles[i] == "body" and not ends and (i < first or (e - s < 100 and not quoted and not text[s:e].endswith(("”", '"')))):
+        # A subheading may be a few quoted words; a quotation of a sentence goes on with the speaker before.
+        brief = len(text[s:e].split()) <= 4 if quoted else not text[s:e].endswith(("”", '"'))
+        if roles[i] == "body" and not ends and (i < first or (e - s < 100 and brief)):
             roles[i] = "heading"
 
 

@@ -197,7 +197,7 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
     if not rest.strip(" ,") or (addressed and rest.startswith(" as ")):
         return core
     if quoted and re.match(
-        r"\s+\w|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without)\s", rest
+        r"\s+[^\s\"“,]|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without)\s", rest
     ):
         # What follows a closed quotation and its speaker is circumstance, up to the next quotation of some length.
         more = next((m for m in re.finditer(rf"[\"“](?=[\s{MASK}]{{40,}})", rest)), None)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.offices import NAME_FIRST, organization_of
+from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
 
-_PERSON = frozenset("he she".split())
+_PERSON = frozenset("he she him her".split())
 _THING = frozenset("it".split())
 _PLURAL = frozenset("they".split())
 _DOCUMENT = re.compile(
@@ -151,7 +152,7 @@ class SpeakerResolver:
         match = self._signature(words) if post else self._words(words)
         if match.actor != UNKNOWN or match.person:
             self._remember(match)
-            if _ROLE_WORD.search(words):
+            if _ROLE_WORD.search(words) or words.lower() in _PERSON:
                 # "The ambassador" is somebody whom "he" or "she" can mean, named or not.
                 self.last_person = match
         elif not _is_anonymous(words):
@@ -254,7 +255,7 @@ class SpeakerResolver:
         """Whether the text's own titles ("Mr.", "Mrs.") allow the pronoun for this person."""
         if not match.person:
             return True
-        other = "Mr" if pronoun == "she" else "(?:Mrs|Ms|Miss|Madam)"
+        other = "Mr" if pronoun in ("she", "her") else "(?:Mrs|Ms|Miss|Madam)"
         return not re.search(rf"\b{other}\.?\s+{re.escape(match.person.split()[-1])}\b", self.text)
 
     def _subject_since(self) -> ActorMatch | None:
@@ -267,6 +268,13 @@ class SpeakerResolver:
         ]
         for m in re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
             subjects.append((m.start("who"), replace(self._named(m["who"]), person=_TITLE.sub("", m["who"]))))
+        for m in re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?=[A-Z])", window):
+            # "France's interior minister, Gerald Darmanin, gave permission."
+            phrase = phrase_at(window, m.end(), len(window))
+            words = window[slice(*phrase)] if phrase else ""
+            match = self._known(words) or (self.table.resolve(words, on=self.on) if _ROLE_WORD.search(words) else None)
+            if match is not None and match.actor != UNKNOWN:
+                subjects.append((m.end(), match))
         return max(subjects, key=lambda pair: pair[0])[1] if subjects else None
 
     def _role(self, words: str, head: str) -> ActorMatch:

@@ -92,6 +92,11 @@ _CALLED_BACK = re.compile(
 """Who recalls an ambassador says nothing."""
 
 
+_ACCUSES = re.compile(r"\baccus(?:e[sd]?|ing)$", re.IGNORECASE)
+_OF_DOING = re.compile(r"\s*(?P<target>(?:the\s+)?(?:[A-Z][\w’'.-]*\s+){1,4})[\"“”'‘]?of\s+")
+"""Whom somebody accuses, which the tagger counts to the contents ("accused Rome “of not behaving”")."""
+
+
 def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
     """Return the cue kind of a tagged cue and the verb without which its content cannot be understood ("praise"), or "".
 
@@ -145,8 +150,13 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
     for one in join_spans(text, spans):
         if _ASKED.search(text[max(0, one.cue[0] - 20) : one.cue[1]]):
             continue
-        told = _TO_DO.match(text, *one.content[0]) if _ASKS.search(text[slice(*one.cue)]) else None
-        first = (told.start("to"), one.content[0][1]) if told else one.content[0]
+        cue = text[slice(*one.cue)]
+        told = (
+            _TO_DO.match(text, *one.content[0]) if _ASKS.search(cue)
+            else _OF_DOING.match(text, *one.content[0]) if _ACCUSES.search(cue)
+            else None
+        )  # fmt: skip
+        first = (told.start("to") if "to" in told.groupdict() else told.end(), one.content[0][1]) if told else one.content[0]
         kind, predicate = read_cue(text[slice(*one.cue)], text[slice(*first)])
         place = next(((i, b) for i, b in body if b.start <= one.content[0][0] < b.end), None)
         content = tuple(part for span in (first, *one.content[1:]) if (part := _trimmed(text, span))[1] - part[0] >= 3)
@@ -157,7 +167,7 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
             ((s, e) for s, e in sentences(text, masked, block.start, block.end) if s <= one.cue[0] < e), (block.start, block.end)
         )
         how = content_kind(content, quotes)
-        target = told.span("target") if told else None
+        target = (told.start("target"), told.start("target") + len(told["target"].rstrip())) if told else None
         out.append(Found(content, one.source, one.cue, kind, how, target, predicate, paragraph=number, sentence=sentence))
     return out
 
@@ -168,6 +178,9 @@ def _trimmed(text: str, span: Span) -> Span:
     opening = re.match(r"[\s,:;–—-]*(?:that\s+)?[\s\"“”‘’',:]*", text[start:end])
     start += opening.end() if opening else 0
     while end > start and text[end - 1] in ' \n,;:."“”':
+        inside = text[start : end - 1]
+        if (text[end - 1] == "”" and inside.count("“") > inside.count("”")) or (text[end - 1] == '"' and inside.count('"') % 2):
+            break  # it closes a quotation that opens inside
         end -= 1
     return start, end
 
