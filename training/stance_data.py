@@ -287,7 +287,7 @@ def stance_rows(
     if "themselves" not in without:
         rows += rows_to_themselves(folder, own, 1_500, seed)
     if "foundation" not in without:
-        rows += rng.sample(foundation_rows(folder, seed, without), 20_000)
+        rows += rng.sample(foundation_rows(folder, seed, without), 60_000)
     if labelled:
         with gzip.open(labelled, "rt", encoding="utf-8") as lines:
             taught = [(r["text"], r["claim"], r["probabilities"]) for r in map(json.loads, lines)]
