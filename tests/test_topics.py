@@ -141,6 +141,19 @@ def test_find_topics_fills_both_tables() -> None:
     assert "border" in of[statements["topic"].iloc[15]]
 
 
+def test_names_of_actors_are_no_keywords() -> None:
+    texts = [
+        "Iranian missiles hit the harbour",
+        "Iran fired missiles at the harbour",
+        "Pakistan raised the grain tax",
+        "Pakistan's grain tax rose",
+    ]
+    rows = np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]])
+    _, topics = find_topics(frame(texts), rows, n_topics=2)
+    words = " ".join(topics["keywords"])
+    assert "Iran" not in words and "Pakistan" not in words and "missiles" in words and "grain tax" in words
+
+
 def test_find_topics_does_not_depend_on_the_order_of_rows() -> None:
     rows, _ = blobs(40, 4, spread=1.5)
     statements = frame([f"Statement number {i} on matter {i % 4}" for i in range(40)])

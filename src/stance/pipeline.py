@@ -103,7 +103,7 @@ def analyze(
     encoder, model = _models(options)
     tagger = _tagger(options)
     extraction = _extract(reading, table, options.extractor, tagger)
-    statements, topics, claim_table, embeddings = _topics_and_claims(extraction, given_claims, encoder, options)
+    statements, topics, claim_table, embeddings = _topics_and_claims(extraction, given_claims, encoder, options, table)
     from stance.links import find_links
     from stance.stances import score_stances, stance_cells
 
@@ -205,14 +205,14 @@ def _rows(*frames: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _topics_and_claims(
-    extraction: Extraction, given: pd.DataFrame | None, encoder: Encoder, options: Options
+    extraction: Extraction, given: pd.DataFrame | None, encoder: Encoder, options: Options, actors: ActorTable
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Any]:
     from stance.claims import propose_claims
     from stance.topics import find_topics
 
     statements = extraction.statements
     embeddings = encoder.encode(statements["text"].tolist())
-    statements, topics = find_topics(statements, embeddings, n_topics=options.n_topics, random_state=options.seed)
+    statements, topics = find_topics(statements, embeddings, n_topics=options.n_topics, random_state=options.seed, actors=actors)
     if given is None:
         given = propose_claims(statements, embeddings, n=options.n_claims, encode=encoder.encode)
     return statements, topics, given, embeddings

@@ -16,10 +16,13 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
 from stance.errors import StanceError
+from stance.statements.actors import load_actors
 from stance.tables import build, cast, make_id
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from stance.statements.actors import ActorTable
 
 SAMPLE = 2000
 """Rows from which the starting topics are built when there are more; the memory of that step grows with its square."""
@@ -328,8 +331,23 @@ def _pick(told: dict[str, float], n: int) -> list[str]:
     return picked
 
 
+def _matters(texts: list[str], actors: ActorTable) -> list[str]:
+    """Texts without the names of actors, which tell who is spoken of and not what about."""
+    out = []
+    for text in texts:
+        for mention in reversed(actors.find(text)):
+            text = f"{text[: mention.start]}|{text[mention.end :]}"
+        out.append(text)
+    return out
+
+
 def find_topics(
-    statements: pd.DataFrame, embeddings: np.ndarray, *, n_topics: int | None = None, random_state: int = 0
+    statements: pd.DataFrame,
+    embeddings: np.ndarray,
+    *,
+    n_topics: int | None = None,
+    random_state: int = 0,
+    actors: ActorTable | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give every statement its topic, and describe the topics.
 
@@ -341,6 +359,8 @@ def find_topics(
         Row i is the embedding of statement i.
     n_topics, random_state
         As for `TopicClusterer`.
+    actors : ActorTable, optional
+        Whose names are no keywords, except where a topic has hardly any other; the bundled table by default.
 
     Returns
     -------
@@ -366,7 +386,10 @@ def find_topics(
     label_of = {ids[i]: int(label) for i, label in zip(own, model.labels_, strict=True)}
     texts = statements["text"].tolist()
     close = (rows[own] * model.centroids_[model.labels_]).sum(axis=1) if own else []
-    keywords = label_topics([texts[i] for i in own], model.labels_.tolist(), weights=close)
+    told, labels_of = [texts[i] for i in own], model.labels_.tolist()
+    named = label_topics(told, labels_of, weights=close)
+    bare = label_topics(_matters(told, actors if actors is not None else load_actors()), labels_of, weights=close)
+    keywords = [matters if len(matters) > 2 else names for matters, names in zip(bare, named, strict=True)]
     medoids = [own[i] for i in model.medoids_]
     # A repeat of a statement that is itself a repeat, which hand-made tables may hold, goes where it is closest.
     labels = [

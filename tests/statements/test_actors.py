@@ -287,3 +287,10 @@ def test_an_alias_may_be_written_with_its_article(tmp_path):
     path.write_text("actor,alias\nStrait Council,the Strait Council\n", encoding="utf-8")
     table = read_actors(path)
     assert table.resolve("The Strait Council").actor == table.resolve("Strait Council").actor == "Strait Council"
+
+
+def test_the_office_of_a_named_state_is_not_that_of_another() -> None:
+    found = [
+        mention.match.actor for mention in load_actors().find("Pakistan's Foreign Office and the German Foreign Office spoke.")
+    ]
+    assert found == ["Pakistan", "Germany"]

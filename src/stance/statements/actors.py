@@ -29,6 +29,8 @@ __all__ = ["ActorMatch", "ActorTable", "Mention", "load_actors", "read_actors"]
 _HERE = Path(__file__).parent
 _PLACE = re.compile(r"\b(?:in|at|near|outside|around|from|to)\s+$")
 
+_OWNED = re.compile(r"(?:['’]s?)?\s+")
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -88,11 +90,18 @@ class ActorTable:
         >>> [(m.start, m.end, m.match.actor) for m in load_actors().find("He told us that South Sudan and the US agree.")]
         [(16, 27, 'South Sudan'), (36, 38, 'United States')]
         """
-        out = []
+        out: list[Mention] = []
         for hit in self._lexicon.scan(text):
             match = hit.match(text[hit.start : hit.end], on)
             if match.actor == UNKNOWN:
                 continue
+            if (
+                hit.sort == "government"
+                and out
+                and _OWNED.fullmatch(text[out[-1].end : hit.start])
+                and out[-1].match.actor != match.actor
+            ):
+                continue  # "Pakistan's Foreign Office" is not Britain's
             if hit.sort == "capital" and _PLACE.search(text[max(0, hit.start - 9) : hit.start]):
                 match = replace(match, score=0.5, reason=f"{match.reason}, perhaps only the place")
             out.append(Mention(hit.start, hit.end, match))
