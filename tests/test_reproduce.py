@@ -54,6 +54,18 @@ def test_the_files_themselves_can_be_read_again(study, tmp_path):
     assert [change for change in made.changed if first.name in change] == list(made.changed)
 
 
+def test_a_file_that_is_no_text_is_left_out_again(tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "pier.txt").write_text("Norland said that the pier will be closed. Sudmark denied it.", "utf-8")
+    claims = texts / "claims.txt"
+    claims.write_text("The pier will be closed", "utf-8")
+    study = stance.analyze(texts, claims=claims, extractor="rules")
+    assert study.provenance["besides"] == ["claims.txt"] and len(study.documents) == 1
+    study.write(tmp_path / "study")
+    assert stance.reproduce(tmp_path / "study", sources=texts).identical
+
+
 def test_another_version_or_model_is_named(study):
     path = study / "provenance.json"
     recorded = json.loads(path.read_text("utf-8"))

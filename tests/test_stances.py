@@ -79,7 +79,15 @@ def test_a_question_commits_to_nothing():
         ({"text": "breaking the truce", "cue_kind": "accuses", "target": "the neighbours"}, "Bel breaks the truce", "favor"),
         ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Bel"}, "Ama is to blame for the broken truce", "none"),
         ({"text": "to keep the truce", "cue_kind": "urges", "target": "Bel"}, "Ama demands that Bel keep the truce", "favor"),
+        ({"text": "to keep the truce", "cue_kind": "urges", "target": "Bel"}, "Ama is asking Bel for a truce", "favor"),
+        ({"text": "to keep the truce", "cue_kind": "urges", "target": "Bel"}, "Ama is asked to keep the truce", "none"),
         ({"text": "to keep the truce", "cue_kind": "urges", "target": "Bel"}, "Bel demands a truce", "none"),
+        (
+            {"text": "breaking the truce", "cue_kind": "accuses", "target": "Bel"},
+            "Ama is not to blame for the broken truce",
+            "favor",
+        ),
+        ({"text": "breaking the truce", "cue_kind": "accuses", "target": "Bel"}, "Russia is responsible for the truce", "none"),
         ({"text": "the Ukrainian army broke the truce"}, "Russia breaks the truce", "none"),
         ({"text": "Ukraine broke the truce"}, "Russia breaks the truce", "none"),
         ({"text": "Ukraine saw its truce broken by Russia"}, "Russia breaks the truce", "favor"),
@@ -108,6 +116,8 @@ def test_who_charges_another_may_deny_its_own_fault():
         ("it had to break the truce, and regretted it", {}, "favor"),
         ("its troops broke the truce", {"cue": "admitted"}, "favor"),
         ("it broke the truce", {"cue_kind": "denies"}, "against"),
+        ("it broke the truce to free the town", {}, "favor"),
+        ("it has its own reasons about the truce, and the rebels lie", {}, "none"),
     ],
 )
 def test_nobody_charges_itself_with_a_wrong_unless_it_admits_one(text, more, label):

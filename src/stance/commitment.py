@@ -31,7 +31,10 @@ _DISTANCE = re.compile(
 _HYPOTHETICAL = re.compile(r"\b(?:any|further|new|another|renewed)\b[^.;]{0,60}\bwould\b", re.IGNORECASE)
 """Words on what is not said to happen: "any further attack would ..."."""
 _WISH = re.compile(
-    r"\b(?:demand(?:s|ed)?|want(?:s|ed)?|urge[sd]?|ask(?:s|ed)?|seeks?|insists?|press(?:es|ed)?|call(?:s|ed)? (?:for|on))\b",
+    r"(?:(?!(?:is|are|was|were|be|been|not|never|did|does|has|have|had)\b)[\w’'.-]+\s+){1,4}?(?:(?:has|have|had)\s+)?"
+    r"(?:(?:is|are|was|were)\s+(?:demanding|asking|urging|calling|seeking|pressing|appealing|insisting on)|demand(?:s|ed)?"
+    r"|want(?:s|ed)?|urge[sd]?|ask(?:s|ed)?|request(?:s|ed)?|seeks?|appeal(?:s|ed)?"
+    r"|press(?:es|ed)|call(?:s|ed)?|insist(?:s|ed)? on)\b",
     re.IGNORECASE,
 )
 """Words of a claim on what somebody asks for, which who asks for it bears out."""
@@ -39,8 +42,10 @@ _FAULT = re.compile(r"\b(?:to blame|at fault|responsible for|guilty of)\b", re.I
 """Words of a claim on whose fault a thing is: who charges another with it, denies its own."""
 
 _WRONGDOING = re.compile(
-    r"\b(?:to blame|responsible for|guilty of|at fault|lied|is lying|misled|fail(?:s|ed)? to"
-    r"|(?:broke|breaks|broken|breaking) (?:its|the|an?|their|international)"
+    r"\b(?:to blame|responsible for(?! (?:the )?(?:safety|security|protection|defen[cs]e|welfare))|guilty of|at fault"
+    r"|lied|is lying|misled|(?:broke|breaks|broken|breaking) (?:\w+ ){0,2}?"
+    r"(?:truce|ceasefire|armistice|laws?|promises?|pledges?|deal"
+    r"|treaty|word|agreements?|accords?|pact|contract|commitments?|obligations?|codes?|rules|limits)"
     r"|(?:violat|provok|escalat|undermin|destabili[sz]|sabotag|manipulat|persecut|fabricat)(?:es|ed|ing)"
     r"|(?:breach|interfer|meddl|oppress)(?:es|ed|ing)|mislead(?:s|ing)?|blackmail(?:s|ed|ing)"
     r"|spread(?:s|ing)? (?:\w+ )?(?:lies|disinformation|propaganda|panic|hysteria)"
@@ -51,7 +56,8 @@ _WRONGDOING = re.compile(
 """Words of a claim on what its subject does wrong."""
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?\w+ed\b|\bunder\b", re.IGNORECASE)
 _ADMISSION = re.compile(
-    r"\b(?:admit\w*|acknowledg\w+|conced\w+|apolog\w+|sorry|regret\w*|mistakes?|own(?:s|ed)? up|confess\w*|our doing|its own)\b",
+    r"\b(?:admit\w*|acknowledg\w+|conced\w+|apolog\w+|sorry|regret\w*|mistakes?|own(?:s|ed)? up|confess\w*|our doing|proud\w*"
+    r"|responsibility|took the blame|carried out|behind the)\b",
     re.IGNORECASE,
 )
 """Words without which nobody says of itself that it did wrong."""
@@ -80,9 +86,9 @@ class Commitment:
         self._claims = claims["text"].tolist()
         self._types = claims["claim_type"].tolist()
         self._subjects = [about.subject(text) for text in self._claims]
-        self._wrongs = [
-            bool(_WRONGDOING.search(text) and not _PASSIVE.search(text) and not negated(text)) for text in self._claims
-        ]
+        self._denies_fault = [negated(text) for text in self._claims]
+        wrongs = [None if _PASSIVE.search(text) or negated(text) else _WRONGDOING.search(text) for text in self._claims]
+        self._wrongs = [found.group().lower()[:5] if found else None for found in wrongs]
         self._bound = [bool(CONDITION.search(text)) for text in self._claims]
         self._texts, self._speakers = statements["text"].tolist(), statements["actor"].tolist()
         self._cues = statements["cue_kind"].tolist()
@@ -121,7 +127,7 @@ class Commitment:
         if resolves_denial(self._cues[i]):
             return p[[1, 0, 2]], f"{model}, denial"
         for impossible, why in (
-            (self._charges_another(i, j), "an accusation of somebody else"),
+            (self._charges_another(i, j) and not self._denies_fault[j], "an accusation of somebody else"),
             (self._convicts_itself(i, j), "nobody charges itself with a wrong unless it admits one"),
         ):
             if impossible:
@@ -137,11 +143,12 @@ class Commitment:
         return self._cues[i] == "asks"
 
     def _demand(self, i: int, j: int) -> object:
-        its_own = self._subjects[j] == self._speakers[i] and _WISH.search(self._claims[j])
+        its_own = self._subjects[j] == self._speakers[i] and _WISH.match(self._claims[j])
         return self._cues[i] == "urges" and self._types[j] != "policy" and not its_own
 
     def _blames_another(self, i: int, j: int) -> object:
-        return self._charges_another(i, j) and not _FAULT.search(self._claims[j])
+        of_its_own = self._subjects[j] == self._speakers[i] and _FAULT.search(self._claims[j])
+        return self._charges_another(i, j) and not of_its_own
 
     def _charges_another(self, i: int, j: int) -> object:
         # Nobody accuses itself, so a charge is never about the speaker, whoever its target is.
@@ -150,7 +157,13 @@ class Commitment:
         return subject and (of_itself or (blamed and blamed != subject))
 
     def _convicts_itself(self, i: int, j: int) -> object:
-        return self._wrongs[j] and self._subjects[j] == self._speakers[i] and not self._admits[i]
+        wrong = self._wrongs[j]
+        if wrong is None or self._subjects[j] != self._speakers[i] or self._admits[i]:
+            return False
+        # "It sabotaged the bridge" owns the deed in the claim's own word.
+        return not re.search(
+            rf"\b(?:it|we|I|(?:its|our) \w+)\s+(?:had |has |have )?{re.escape(wrong)}", self._texts[i], re.IGNORECASE
+        )
 
     def _about_another(self, i: int, j: int) -> object:
         topic, subject = self._topics[i], self._subjects[j]

@@ -137,7 +137,7 @@ def analyze(
     return Study(
         **tables,
         embeddings=embeddings,
-        provenance=_provenance(tables, options, encoder, tagger, model, table),
+        provenance=_provenance(tables, options, encoder, tagger, model, table) | {"besides": list(reading.besides)},
         inputs=Inputs(None if actors is None else table, reading.given),
     )
 

@@ -187,7 +187,10 @@ def _reading(recorded: Study, sources: Paths | None) -> Reading:
     from stance.sources import Reading, read_sources
 
     if sources is not None:
-        return read_sources(sources)
+        paths = [Path(one) for one in ([sources] if isinstance(sources, (str, os.PathLike)) else sources)]
+        besides = recorded.provenance.get("besides", [])
+        left_out = [place / name for place in paths if place.is_dir() for name in besides]
+        return read_sources(paths, besides=left_out + [path for path in paths if path.name in besides])
     # What went wrong in reading is not to be seen in the texts that were read.
     problems = recorded.problems[recorded.problems["where"] != "extraction"]
     return Reading(recorded.documents, recorded.inputs.given, problems.reset_index(drop=True))

@@ -294,3 +294,5 @@ def test_the_office_of_a_named_state_is_not_that_of_another() -> None:
         mention.match.actor for mention in load_actors().find("Pakistan's Foreign Office and the German Foreign Office spoke.")
     ]
     assert found == ["Pakistan", "Germany"]
+    near = load_actors().find("He spoke of aid to Ukraine\nPentagon officials agreed; the Ukraine Pentagon talks went on.")
+    assert [mention.match.actor for mention in near] == ["Ukraine", "United States", "Ukraine", "United States"]

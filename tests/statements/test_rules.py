@@ -61,6 +61,18 @@ def read(text):
             ("the envoy of Veldania", "asserts", "direct", "There will be consequences"),
         ),
         (
+            "Port Beijing will never accept the ruling, the envoy said, “and we will not take part.”",
+            ("the envoy", "asserts", "mixed", "Port Beijing will never accept the ruling | and we will not take part"),
+        ),
+        (
+            "“The talks have failed,” the envoy said — “and we go.”",
+            ("the envoy", "asserts", "direct", "The talks have failed | and we go"),
+        ),
+        (
+            "Veldania condemned the bombing of Port Sella for weeks.",
+            ("Veldania", "asserts", "indirect", "the bombing of Port Sella for weeks"),
+        ),
+        (
             "Veldania condemned the reckless violation of its waters by Oresia.",
             ("Veldania", "asserts", "indirect", "the reckless violation of its waters by Oresia"),
         ),

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,11 +53,14 @@ class Reading:
         for statements.
     problems : pandas.DataFrame
         The table problems: what was left out, or kept without a part of it.
+    besides : tuple of str
+        Names of files that are no texts and were left out.
     """
 
     documents: pd.DataFrame
     given: pd.DataFrame | None
     problems: pd.DataFrame
+    besides: tuple[str, ...] = ()
 
 
 @dataclass
@@ -126,7 +129,7 @@ def read_sources(
                 raise
             except StanceError as error:
                 shelf.problems.append(problem_row(str(path), "file", str(error)))
-    return _reading(shelf)
+    return replace(_reading(shelf), besides=tuple(sorted({Path(one).name for one in besides})))
 
 
 def document_from_text(

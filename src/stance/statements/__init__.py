@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from stance.statements.cues import CONDITION
 from stance.statements.repeats import mark_repeats
@@ -141,22 +141,22 @@ def _read_document(document: object, table: ActorTable, extractor: str, tagger: 
     rows: list[dict[str, object]] = []
     spans: list[dict[str, object]] = []
     seen: Counter[str] = Counter()
-    ids: dict[int, tuple[str, str, int]] = {}
+    made: dict[int, dict[str, object]] = {}
     passed_on: set[int] = set()
     for i, one in enumerate(found):
-        parent = ids.get(one.parent) if one.parent is not None else None
+        parent = made.get(one.parent) if one.parent is not None else None
         if one.parent is not None:
             # What a statement says its own side said is that statement; only another's words are a statement inside it.
             speaker = resolver.peek(one.source)
             if one.parent not in passed_on:
-                if parent is None or speaker.match.actor in {UNKNOWN, parent[1]}:
-                    if parent is not None and speaker.match.actor == parent[1] != UNKNOWN:
-                        _name_person(rows[parent[2]], one, speaker)
+                if parent is None or speaker.match.actor in {UNKNOWN, parent["actor"]}:
+                    if parent is not None and speaker.match.actor == parent["actor"] != UNKNOWN:
+                        _name_person(parent, one, speaker)
                     continue
-                if _passes_on(rows[parent[2]], one):
+                if _passes_on(parent, found[one.parent], one):
                     # "China said ..., an agency reported": the agency only passes it on, as the text itself does.
                     passed_on.add(one.parent)
-                    _drop(rows, spans, ids.pop(one.parent)[2])
+                    _drop(rows, spans, made.pop(one.parent)["statement_id"])
                     parent = None
             elif speaker.match.actor == UNKNOWN:
                 continue
@@ -165,8 +165,8 @@ def _read_document(document: object, table: ActorTable, extractor: str, tagger: 
         content = " ".join(text[s:e] for s, e in one.content)
         seen[content] += 1
         statement_id = make_id("s", doc_id, content, seen[content])
-        ids[i] = (statement_id, speaker.match.actor, len(rows))
-        rows.append(_row(text, doc_id, statement_id, content, one, speaker, parent[0] if parent else None))
+        made[i] = _row(text, doc_id, statement_id, content, one, speaker, parent["statement_id"] if parent else None)
+        rows.append(made[i])
         for part, (s, e) in enumerate(one.content):
             spans.append({"statement_id": statement_id, "role": "content", "part": part, "start": s, "end": e})
         for role, span in (("source", one.source), ("cue", one.cue)):
@@ -176,16 +176,17 @@ def _read_document(document: object, table: ActorTable, extractor: str, tagger: 
 
 
 _OUTLET = re.compile(
-    r"\b(?:broadcaster|agency|newspaper|news|media|television|TV|radio|daily|outlet|reports?|Times|Post|Reuters|AFP|TASS|Interfax|Xinhua|CCTV|Yonhap|BBC|CNN)\b"
+    r"\b(?:broadcaster|(?<!aid )(?<!relief )(?<!refugee )(?<!health )(?<!energy )(?<!intelligence )(?<!security )agency|newspaper|news|media|television|TV|radio|daily|outlet|reports?|Times|Post|Reuters|AFP|TASS|Interfax|Xinhua|CCTV|Yonhap|BBC|CNN)\b"
 )
 
 
-def _passes_on(outer: dict[str, object], inner: Found) -> bool:
-    """Whether an outlet only hands on what another says: its report is those words, or begins by naming who says them."""
-    if outer["actor"] != UNKNOWN or not _OUTLET.search(str(outer["speaker"])):
+def _passes_on(row: dict[str, object], outer: Found, inner: Found) -> bool:
+    """Whether an outlet only hands on what another says: its report is those words, or names who says them and the outlet last."""
+    if row["actor"] != UNKNOWN or not _OUTLET.search(str(row["speaker"])):
         return False
-    begins = inner.source is not None and inner.source[0] - cast("int", outer["start"]) <= len("Nevertheless, the ")
-    return begins or _covers(inner, outer)
+    begins = inner.source is not None and inner.source[0] - outer.content[0][0] <= len("Nevertheless, the ")
+    last = outer.source is not None and outer.source[0] >= outer.content[-1][1]
+    return (begins and last) or _covers(inner, row)
 
 
 def _covers(inner: Found, outer: dict[str, object]) -> bool:
@@ -199,13 +200,17 @@ def _name_person(row: dict[str, object], inner: Found, speaker: Speaker) -> None
         row["person"] = speaker.match.person
 
 
-def _drop(rows: list[dict[str, object]], spans: list[dict[str, object]], place: int) -> None:
-    gone = rows.pop(place)["statement_id"]
+def _drop(rows: Rows, spans: Rows, gone: object) -> None:
+    """Take a statement out; what was inside it stands by itself."""
+    rows[:] = [row for row in rows if row["statement_id"] != gone]
     spans[:] = [span for span in spans if span["statement_id"] != gone]
+    for row in rows:
+        if row["parent_id"] == gone:
+            row["parent_id"] = None
 
 
 def _row(
-    text: str, doc_id: str, statement_id: str, content: str, one: Found, speaker: Speaker, parent_id: str | None
+    text: str, doc_id: str, statement_id: str, content: str, one: Found, speaker: Speaker, parent_id: object
 ) -> dict[str, object]:
     match = speaker.match
     return {

@@ -30,6 +30,10 @@ _ADJECTIVE = re.compile(
 _ACCUSED = re.compile(
     r"(?P<t>\S.{0,160}?)\s+(?:of|for)\s+(?=(?:[a-z]+ing\b|having\b|not\b|an?\b|the\b|trying\b|its\b|their\b|his\b|\S))"
 )
+_SPELL = (
+    r"(?:\d|which\b|(?:(?:a|the|many|several|more than|\w+)\s+){0,2}(?:times?|days?|weeks?|months?|years?|decades?|hours?)\b)"
+)
+"""How long or how often a thing was done."""
 _INFINITIVE = re.compile(r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+[a-z]\w+)")
 _ADDRESSEE = re.compile(
     r"\s*(?P<t>(?:him|her|them|me|us|reporters|journalists|lawmakers|parliament|senators|delegates|viewers|broadcasters?|state media|(?:the|a|an|his|her|its|their)\s+(?:[A-Z][\w’'.&-]*\s?|[a-z-]+\s?){1,4}?|"
@@ -48,6 +52,15 @@ class Report:
     content: Span | None
     target: Span | None = None
     predicate: str = ""
+
+
+def has_verb(words: str) -> bool:
+    """Whether there is an auxiliary or a finite verb that its form gives away.
+
+    >>> has_verb("Expelling the envoy"), has_verb("Spring will bring rain")
+    (False, True)
+    """
+    return bool(_VERBAL.search(words))
 
 
 def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
@@ -182,11 +195,13 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
             "",
         )
     # "Condemned the violation of its airspace" accuses nobody of its airspace.
-    by = "for" if "N" in entry.shapes else "(?:of|for)"
-    for m in re.finditer(rf"\s{by}\s+", rest):
+    both = "N" not in entry.shapes
+    for m in re.finditer(r"\s(?:of|for)\s+" if both else rf"\sfor\s+(?!{_SPELL})", rest):
         target = rest[: m.start()].strip()
         gerund = bool(re.match(r"(?:[a-z]+ing|having|not)\b", rest[m.end() :]))
         later = re.search(r"\s(?:of|for)\s+(?:[a-z]+ing|having|not)\b", rest[m.end() : m.end() + 60])
+        if not both and not gerund and " of " in f"{target} ":
+            continue  # "criticised the jailing of the poet for satire": for which it was done
         if not gerund and later and "," not in rest[m.end() : m.end() + later.start()]:
             continue
         if is_phrase(target):

@@ -129,6 +129,9 @@ def phrase_at(text: str, start: int, end: int) -> Span | None:
     return (tokens[0][0], tokens[last][1]) if last >= 0 else None
 
 
+_DOING = re.compile(r"(?!(?:acting|outgoing|incoming|leading|ruling|managing|sitting|commanding|citing|quoting)\b)[a-z]+ing\s")
+
+
 def _before_apposition(text: str, start: int, end: int) -> Span | None:
     """`Name, the role of X, said`: the phrase before the first comma, extended over what stands between."""
     comma = text.rfind(",", start, end - 1)
@@ -139,9 +142,10 @@ def _before_apposition(text: str, start: int, end: int) -> Span | None:
             break
         head = _chunk(text, start, comma)
         if head and (between[:1].isalpha() or between[:1].isdigit()):
-            if not re.search(r"\s(?:at|in|on|near|outside|from)\s+$", text[start : head[0]]):
+            inside = re.search(r"\s(?:at|in|on|near|outside|from)\s+$", text[start : head[0]])
+            if not inside and not _DOING.match(text, *head):
                 # A participle ("..., speaking in Davos, said") says where, not who.
-                return head if re.match(r"[a-z]+ing\s", between) else (head[0], end - 1)
+                return head if _DOING.match(between) else (head[0], end - 1)
             # "The minister, speaking in Davos, Switzerland, said": the phrase is inside an adverbial, unless no other is there.
             within = within or (head[0], end - 1)
         comma = text.rfind(",", start, comma)

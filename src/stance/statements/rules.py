@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from stance.statements.clauses import cue_words, report_right, source_before, tidy
+from stance.statements.clauses import cue_words, has_verb, report_right, source_before, tidy
 from stance.statements.cues import ADJUNCT, EVASION, Cue
 from stance.statements.layout import Block, trim_post
 from stance.statements.phrases import Span, is_phrase, phrase_at
@@ -102,7 +102,7 @@ def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote],
     stop = start + len(text[start:end].rstrip())
     core = stop - 1 if text[stop - 1] in ".!?" else stop
     cues = cue_words(masked, start, core)
-    trailing = _trailing(masked, start, core, cues, quotes)
+    trailing = _trailing(text, masked, start, core, cues, quotes)
     if trailing is not None:
         regions, source, cue, kind = trailing
         spans = _content(text, regions, quotes)
@@ -120,7 +120,7 @@ def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote],
 
 
 def _trailing(
-    masked: str, start: int, core: int, cues: list[tuple[Span, Cue]], quotes: list[Quote]
+    text: str, masked: str, start: int, core: int, cues: list[tuple[Span, Cue]], quotes: list[Quote]
 ) -> tuple[list[Span], Span, Span, str] | None:
     """An attribution after its content ("..., he said") or in its middle ("..., he said, ...")."""
     for cue, entry in cues:
@@ -134,7 +134,7 @@ def _trailing(
         if source and left and _closes(left, quotes, start):
             quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
             after = _attribution_end(masked, cue[1], core, "T" in entry.shapes and "S" not in entry.shapes, quoted=quoted)
-            opened = after is not None and any(abs(q.start - after) <= 2 for q in quotes)
+            opened = after is not None and any(abs(q.start - after) <= 2 and text[q.inner_start].isupper() for q in quotes)
             begin = _after_frame(masked, start, edge, quotes, more=after is not None and core - after > 12, opened=opened)
             if after is not None and (edge - begin > 12 or core - after > 12):
                 return [(begin, edge), (after, core)], source, cue, kind
@@ -170,7 +170,13 @@ def _after_frame(masked: str, start: int, edge: int, quotes: list[Quote], *, mor
     With `more` reported after the cue and no quotation before it, all that stands before it is the frame; so it is, with a
     quotation `opened` after the cue, where it tells what the speaker did ("Expelling the envoy, she said").
     """
-    if opened and re.match(r"\s*[A-Z][a-z]+ing\b", masked[start:edge]) and not any(start <= q.start < edge for q in quotes):
+    before = masked[start:edge]
+    if (
+        opened
+        and re.match(r"\s*[A-Z][a-z]+ing\b", before)
+        and not has_verb(before)
+        and not any(start <= q.start < edge for q in quotes)
+    ):
         return edge
     frame = _FRAME.match(masked, start, edge)
     if frame is None:
@@ -197,7 +203,7 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
     if not rest.strip(" ,") or (addressed and rest.startswith(" as ")):
         return core
     if quoted and re.match(
-        r"\s+[^\s\"“,]|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without)\s", rest
+        r"\s+[^\s\"“,—–-]|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without)\s", rest
     ):
         # What follows a closed quotation and its speaker is circumstance, up to the next quotation of some length.
         more = next((m for m in re.finditer(rf"[\"“](?=[\s{MASK}]{{40,}})", rest)), None)

@@ -16,7 +16,8 @@ from stance.statements.offices import NAME_FIRST, organization_of
 from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
 
-_PERSON = frozenset("he she him her".split())
+_GENDER = {"he": "he", "him": "he", "she": "she", "her": "she"}
+_PERSON = frozenset(_GENDER)
 _THING = frozenset("it".split())
 _PLURAL = frozenset("they".split())
 _DOCUMENT = re.compile(
@@ -68,7 +69,7 @@ _SIGNATURE = re.compile(r"^[—–-]+\s*(?P<name>.+?)\s*\(@(?P<handle>\w+)\)")
 _GAP = r"(?:[ \t]+|\n(?![ \t]*\n))"
 """Between two words of a paragraph, which a line may end."""
 _INTRODUCED = re.compile(
-    r"(?P<all>(?:(?:[A-Z][\w’'-]{0,3}\.|[A-Z](?:\.[A-Z])+\.?|[A-Z][\w’'-]+)_|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
+    r"(?P<all>(?:(?:(?:Mr|Mrs|Ms|Dr|Gen|Maj|Brig|Lt|Col|Sen|Gov|Rep|St|Adm|Capt|Sgt|Prof|Sec|Min|Pres|[A-Z])\.|[A-Z](?:\.[A-Z])+\.?|[A-Z][\w’'-]+)_|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
     r"envoy|premier|chancellor|leader|head|commander|general|council)_){1,8}(?P<name>[A-Z][\w’'-]+(?:_(?:de|van|von|der|al|bin|el)\b)?(?:_[A-Z][\w’'-]+)+))".replace(
         "_", _GAP
     )
@@ -78,6 +79,14 @@ _ROLE_WORD = re.compile(
     r"\b(?:president|minister|premier|chancellor|secretary|spokes\w+|ambassador|envoy|adviser|advisor|commander|general|chief|head|leader|official|diplomat|commissioner|deputy|negotiator|representative|governor|senator|king|queen)\b",
     re.IGNORECASE,
 )
+
+
+_OFFICE = re.compile(
+    r"(?:president|minister|premier|chancellor|secretary|spokes(?:man|woman|person)|ambassador|envoy|adviser|advisor|commander|chief|leader"
+    r"|commissioner|negotiator|representative|governor|king|queen)$",
+    re.IGNORECASE,
+)
+"""A phrase for the one holder of an office."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,7 @@ class SpeakerResolver:
         self.last_thing: ActorMatch | None = None
         self.at = self.since = 0
         self.people: list[ActorMatch] = []
+        self.pronouns: dict[str, str] = {}
         self._introduce()
 
     def _introduce(self) -> None:
@@ -117,7 +127,7 @@ class SpeakerResolver:
         for pattern in (_INTRODUCED, _APPOSED):
             for m in pattern.finditer(self.text):
                 role = m["all"] if "all" in m.groupdict() else m["role"]
-                if not _ROLE_WORD.search(role) or re.match(r"(?:The|This|That|His|Her|Its|Our|A|An)\b", m["name"]):
+                if not _ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", m["name"]):
                     continue
                 match = self.table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=self.on)
                 if match.actor == UNKNOWN or match.score < 0.5:
@@ -150,6 +160,8 @@ class SpeakerResolver:
         words = self.text[slice(*source)].strip()
         self.at = source[0]
         match = self._signature(words) if post else self._words(words)
+        if words.lower() in _PERSON and match.person:
+            self.pronouns.setdefault(match.person.split()[-1], _GENDER[words.lower()])
         if match.actor != UNKNOWN or match.person:
             self._remember(match)
             if _ROLE_WORD.search(words) or words.lower() in _PERSON:
@@ -196,6 +208,10 @@ class SpeakerResolver:
             subject = self._subject_since()
             if subject is not None and self._may_be(low, subject):
                 return self._back(subject, f'pronoun "{words}" for the subject before', 0.75)
+            if self.last_person is not None and not self._may_be(low, self.last_person):
+                office = self._office_since()
+                if office is not None and self._may_be(low, office):
+                    return self._back(office, f'pronoun "{words}" for the subject before', 0.7)
             before = (m for m in (self.last_person, *reversed(self.people)) if m is not None)
             person = next((m for m in before if self._may_be(low, m)), None)
             return self._back(person, f'pronoun "{words}" for the person before', 0.75)
@@ -252,11 +268,14 @@ class SpeakerResolver:
         return match
 
     def _may_be(self, pronoun: str, match: ActorMatch) -> bool:
-        """Whether the text's own titles ("Mr.", "Mrs.") allow the pronoun for this person."""
+        """Whether the text's own titles ("Mr.", "Mrs.") and pronouns so far allow the pronoun for this person."""
         if not match.person:
             return True
+        family = match.person.split()[-1]
+        if self.pronouns.get(family, _GENDER[pronoun]) != _GENDER[pronoun]:
+            return False
         other = "Mr" if pronoun in ("she", "her") else "(?:Mrs|Ms|Miss|Madam)"
-        return not re.search(rf"\b{other}\.?\s+{re.escape(match.person.split()[-1])}\b", self.text)
+        return not re.search(rf"\b{other}\.?\s+{re.escape(family)}\b", self.text)
 
     def _subject_since(self) -> ActorMatch | None:
         """Return the last person who begins a sentence between the speaker before and here."""
@@ -268,14 +287,19 @@ class SpeakerResolver:
         ]
         for m in re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
             subjects.append((m.start("who"), replace(self._named(m["who"]), person=_TITLE.sub("", m["who"]))))
-        for m in re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?=[A-Z])", window):
-            # "France's interior minister, Gerald Darmanin, gave permission."
-            phrase = phrase_at(window, m.end(), len(window))
-            words = window[slice(*phrase)] if phrase else ""
-            match = self._known(words) or (self.table.resolve(words, on=self.on) if _ROLE_WORD.search(words) else None)
-            if match is not None and match.actor != UNKNOWN:
-                subjects.append((m.end(), match))
         return max(subjects, key=lambda pair: pair[0])[1] if subjects else None
+
+    def _office_since(self) -> ActorMatch | None:
+        """Return the last holder of an office who begins a sentence since the speaker before and does something there."""
+        window = self.text[self.since : self.at]
+        for m in reversed(list(re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?=[A-Z])", window))):
+            phrase = phrase_at(window, m.end(), min(m.end() + 150, len(window)))
+            words = window[slice(*phrase)] if phrase else ""
+            after = window[m.end() + len(words) :]
+            if _OFFICE.search(words) and not re.match(r"(?:,[^,.]{2,60},)?\s+(?:was|were|is|has been|had been)\s+\w+ed\b", after):
+                match = self.table.resolve(words, on=self.on)
+                return match if match.actor != UNKNOWN else None
+        return None
 
     def _role(self, words: str, head: str) -> ActorMatch:
         """A bare role ("the minister", "the ministry") goes back to the last speaker who can hold it."""

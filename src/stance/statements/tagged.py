@@ -86,14 +86,15 @@ _TO_DO = re.compile(
 
 
 _CALLED_BACK = re.compile(
-    r"(?:\w+ )*recall\w*\s+(?:[\w’'-]+\s+){0,4}?(?:ambassadors?|envoys?|diplomats?|charg[eé]s?|consuls?|attach[eé]s?|staff|troops|forces|products?)\b",
+    r"(?:\w+ )*recall\w*\s+(?:(?!(?:that|how|when|why|what|where|who)\b)[\w-]+\s+){0,4}?"
+    r"(?:ambassadors?|envoys?|diplomats?|charg[eé]s?|consuls?|attach[eé]s?|staff|troops|forces|products?)\b(?!['’])",
     re.IGNORECASE,
 )
 """Who recalls an ambassador says nothing."""
 
 
 _ACCUSES = re.compile(r"\baccus(?:e[sd]?|ing)$", re.IGNORECASE)
-_OF_DOING = re.compile(r"\s*(?P<target>(?:the\s+)?(?:[A-Z][\w’'.-]*\s+){1,4})[\"“”'‘]?of\s+")
+_OF_DOING = re.compile(r"\s*(?P<target>\S(?:(?!\sof\s+[a-z]+ing\b).){0,80}?)\s+[\"“”'‘]?of\s+(?=(?:[a-z]+ing|not|having)\b)")
 """Whom somebody accuses, which the tagger counts to the contents ("accused Rome “of not behaving”")."""
 
 
