@@ -126,6 +126,21 @@ def test_nobody_charges_itself_with_a_wrong_unless_it_admits_one(text, more, lab
     assert scored["label"].tolist() == [label, "favor"]
 
 
+@pytest.mark.parametrize(
+    ("text", "claim", "label"),
+    [
+        ("nobody will take the mined strait", "Ama will repel an attack", "none"),
+        ("it cannot keep the mined strait", "Ama will repel an attack", "against"),
+        ("nobody will take the mined strait", "Bel will repel an attack", "against"),
+        ("nobody will take the mined strait", "Ama will defend its rival", "none"),
+    ],
+)
+def test_nobody_doubts_its_own_defence_unless_it_yields(text, claim, label):
+    rows = build("statements", [said(1, "Ama", text), said(2, "Bel", "nothing")])
+    scored = score_stances(rows, read_claims([claim]), model=model({"mined": (0.1, 0.8, 0.1)}), encode=alike)
+    assert scored["label"].iloc[0] == label
+
+
 def test_words_that_keep_their_distance_are_no_favor():
     rows = [said(1, "Oresia", "the allegedly mined strait"), said(2, "Norland", "the strait is mined")]
     assert score(rows, {"mined": FAVOR})["label"].tolist() == ["none", "favor"]

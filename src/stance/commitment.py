@@ -62,6 +62,20 @@ _ADMISSION = re.compile(
 )
 """Words without which nobody says of itself that it did wrong."""
 
+_ITS_OWN = r"defend (?:itself|themselves|its|their)"
+_HOLDING_OUT = re.compile(
+    rf"\b(?:will|can|would|could) (?:\w+ly )?(?:repel|beat back|withstand|fight back|prevail|win|{_ITS_OWN})\b"
+    rf"|\b(?:is|are) (?:\w+ )?(?:ready|prepared|able|determined) to (?:{_ITS_OWN}|fight back|repel|hit back)\b",
+    re.IGNORECASE,
+)
+"""Words of a claim on its subject's standing up for itself."""
+_YIELDING = re.compile(
+    r"\b(?:surrender\w*|giv(?:e|es|ing) (?:up|in)|capitulat\w+|lay(?:ing)? down|yield\w*|retreat\w*|cannot|unable|too weak"
+    r"|no (?:soldiers|army|means)|without (?:a fight|help)|lost|defeat\w*)\b",
+    re.IGNORECASE,
+)
+"""Words without which nobody says of itself that it will not hold out."""
+
 
 def resolves_denial(cue_kind: str) -> bool:
     """Whether the speaker rejects the words reported, so that favor and against change places."""
@@ -86,13 +100,15 @@ class Commitment:
         self._claims = claims["text"].tolist()
         self._types = claims["claim_type"].tolist()
         self._subjects = [about.subject(text) for text in self._claims]
-        self._denies_fault = [negated(text) for text in self._claims]
-        wrongs = [None if _PASSIVE.search(text) or negated(text) else _WRONGDOING.search(text) for text in self._claims]
-        self._wrongs = [found.group().lower()[:5] if found else None for found in wrongs]
+        self._negated = [negated(text) for text in self._claims]
+        wrongs = [None if _PASSIVE.search(text) else _WRONGDOING.search(text) for text in self._claims]
+        self._wrongs = [m.group().lower()[:5] if m and not no else "" for m, no in zip(wrongs, self._negated, strict=True)]
+        self._holds_out = [bool(_HOLDING_OUT.search(t)) and not no for t, no in zip(self._claims, self._negated, strict=True)]
         self._bound = [bool(CONDITION.search(text)) for text in self._claims]
         self._texts, self._speakers = statements["text"].tolist(), statements["actor"].tolist()
         self._cues = statements["cue_kind"].tolist()
         said = zip(self._texts, statements["cue"] if "cue" in statements else [""] * len(statements), strict=True)
+        self._yields = [bool(_YIELDING.search(text)) for text in self._texts]
         self._admits = [bool(_ADMISSION.search(f"{cue} {text}")) for text, cue in said]
         self._conditional = statements["conditional"].tolist()
         targets = [text if isinstance(text, str) else "" for text in statements["target"]]
@@ -126,18 +142,31 @@ class Commitment:
                 return SILENT, why
         if resolves_denial(self._cues[i]):
             return p[[1, 0, 2]], f"{model}, denial"
-        for impossible, why in (
-            (self._charges_another(i, j) and not self._denies_fault[j], "an accusation of somebody else"),
-            (self._convicts_itself(i, j), "nobody charges itself with a wrong unless it admits one"),
-        ):
-            if impossible:
-                return np.array([0.0, p[1], p[2] + p[0]]), f"{model}, favor withheld: {why}"
+        held = self._withheld(i, j)
+        if held is not None:
+            side, why = held
+            p = np.where(np.arange(3) == side, 0.0, p) + np.array([0.0, 0.0, p[side]])
+            return p, f"{model}, {('favor', 'against')[side]} withheld: {why}"
+        return p, model
+
+    def _withheld(self, i: int, j: int) -> tuple[int, str] | None:
+        """The side, 0 favor or 1 against, that these words never take on this claim, and why."""
+        about_itself = self._subjects[j] == self._speakers[i]
+        if self._charges_another(i, j) and not self._negated[j]:
+            return 0, "an accusation of somebody else"
+        if about_itself and self._wrongs[j] and not self._admits[i] and not self._owns(i, self._wrongs[j]):
+            return 0, "nobody charges itself with a wrong unless it admits one"
+        if about_itself and self._holds_out[j] and not self._yields[i]:
+            return 1, "nobody doubts its own defence unless it yields"
         if _DISTANCE.search(self._texts[i]) and not _DISTANCE.search(self._claims[j]):
             # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
-            held = 1 if negated(self._claims[j]) else 0
-            p = np.where(np.arange(3) == held, 0.0, p) + np.array([0.0, 0.0, p[held]])
-            return p, f"{model}, {('favor', 'against')[held]} withheld: the words keep their distance"
-        return p, model
+            return int(self._negated[j]), "the words keep their distance"
+        return None
+
+    def _owns(self, i: int, wrong: str) -> bool:
+        """Whether the speaker owns the deed in the claim's own word: "it sabotaged the bridge"."""
+        own = rf"\b(?:it|we|I|(?:its|our) \w+)\s+(?:had |has |have )?{re.escape(wrong)}"
+        return bool(re.search(own, self._texts[i], re.IGNORECASE))
 
     def _question(self, i: int, j: int) -> object:
         return self._cues[i] == "asks"
@@ -155,15 +184,6 @@ class Commitment:
         blamed, subject = self._blamed[i], self._subjects[j]
         of_itself = self._cues[i] == "accuses" and subject == self._speakers[i]
         return subject and (of_itself or (blamed and blamed != subject))
-
-    def _convicts_itself(self, i: int, j: int) -> object:
-        wrong = self._wrongs[j]
-        if wrong is None or self._subjects[j] != self._speakers[i] or self._admits[i]:
-            return False
-        # "It sabotaged the bridge" owns the deed in the claim's own word.
-        return not re.search(
-            rf"\b(?:it|we|I|(?:its|our) \w+)\s+(?:had |has |have )?{re.escape(wrong)}", self._texts[i], re.IGNORECASE
-        )
 
     def _about_another(self, i: int, j: int) -> object:
         topic, subject = self._topics[i], self._subjects[j]
