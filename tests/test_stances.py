@@ -126,6 +126,13 @@ def test_nobody_charges_itself_with_a_wrong_unless_it_admits_one(text, more, lab
     assert scored["label"].tolist() == [label, "favor"]
 
 
+@pytest.mark.parametrize("claim", ["Ama behaved irresponsibly", "Ama's reaction was unjustified", "Ama is sheltering rebels"])
+def test_nobody_calls_its_own_conduct_bad(claim):
+    rows = build("statements", [said(1, "Ama", "the mined strait is a shock"), said(2, "Bel", "the mined strait is a shock")])
+    scored = score_stances(rows, read_claims([claim]), model=model({"mined": FAVOR}), encode=alike)
+    assert scored["label"].tolist() == ["none", "favor"]
+
+
 @pytest.mark.parametrize(
     ("text", "claim", "label"),
     [

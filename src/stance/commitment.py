@@ -50,11 +50,14 @@ _WRONGDOING = re.compile(
     r"|(?:breach|interfer|meddl|oppress)(?:es|ed|ing)|mislead(?:s|ing)?|blackmail(?:s|ed|ing)"
     r"|spread(?:s|ing)? (?:\w+ )?(?:lies|disinformation|propaganda|panic|hysteria)"
     r"|(?:stir(?:s|red|ring)?|whip(?:s|ped|ping)?) up|us(?:es|ed|ing) \w+ as a weapon"
-    r"|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out)\b",
+    r"|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out|(?:shelter|harbou?r)(?:s|ed|ing)"
+    r"|behav(?:es|ed|ing) (?:irresponsibl|reckless|aggressive|bad|inhuman|shameful)\w*"
+    r"|(?:is|was|are|were) (?:\w+ly )?(?:unjustified|unfounded|groundless|baseless|illegal|unlawful|disproportionate|excessive"
+    r"|irresponsible|reckless|biased|false|wrong))\b",
     re.IGNORECASE,
 )
 """Words of a claim on what its subject does wrong."""
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?\w+ed\b|\bunder\b", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?!un|biased)\w+ed\b|\bunder\b", re.IGNORECASE)
 _ADMISSION = re.compile(
     r"\b(?:admit\w*|acknowledg\w+|conced\w+|apolog\w+|sorry|regret\w*|mistakes?|own(?:s|ed)? up|confess\w*|our doing|proud\w*"
     r"|responsibility|took the blame|carried out|behind the)\b",

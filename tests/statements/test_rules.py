@@ -73,6 +73,14 @@ def read(text):
             ("Veldania", "asserts", "indirect", "the bombing of Port Sella for weeks"),
         ),
         (
+            "Veldania rejected Oresia's “aggressive and unjustified” response to the mines.",
+            ("Veldania", "asserts", "mixed", "Oresia's “aggressive and unjustified” response to the mines"),
+        ),
+        (
+            "Veldania rejected claims that its response was late.",
+            ("Veldania", "denies", "indirect", "its response was late"),
+        ),
+        (
             "Veldania condemned the reckless violation of its waters by Oresia.",
             ("Veldania", "asserts", "indirect", "the reckless violation of its waters by Oresia"),
         ),

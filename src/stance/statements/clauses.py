@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stance.statements.cues import ADJUNCT, CUES, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue, third_person
+from stance.statements.cues import ADJUNCT, CUES, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue, rejects_conduct, third_person
 from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_before
 from stance.statements.quotes import MASK
 
@@ -376,6 +376,8 @@ def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Sp
         )
         if inner:
             return (at + inner.end(), end), kind, None, ""
+        if rejects_conduct(entry.lemma, rest.lstrip()):
+            kind = "asserts"
     return (begin, end), kind, None, "" if kind == "denies" else entry.lemma
 
 

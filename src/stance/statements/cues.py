@@ -152,6 +152,22 @@ _OUTLET = (
 ADJUNCT = re.compile(rf"\s*,?\s*(?:{_OUTLET}|{_TIME})(?=[\s,:;.]|$)", re.IGNORECASE)
 """One adverbial between a cue and what it reports: a day, a place of publication."""
 
+_CONDUCT = re.compile(
+    r"(?:(?!\b(?:accus\w+|allegations?|claims?|charges?|reports?|suggestions?|idea|notion)\b)[^,.;]){0,110}?"
+    r"\b(?:responses?|reactions?|behaviou?r|conduct|attitude|approach|tone|decisions?|moves?|actions?|measures?|treatment|interference)\b",
+    re.IGNORECASE,
+)
+
+
+def rejects_conduct(lemma: str, content: str) -> bool:
+    """Whether a verb of denial stands with what another does: who rejects "an unjustified response" calls it unjustified.
+
+    >>> rejects_conduct("reject", "France's unjustified response"), rejects_conduct("reject", "claims that its response was late")
+    (True, False)
+    """
+    return lemma in {"reject", "dismiss", "rebuff", "repudiate"} and bool(_CONDUCT.match(content))
+
+
 CONDITION = re.compile(
     r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\bif\b(?!\s+not\b)|\bunless\b|\bprovided (?:that|the)\b|\bin the event (?:of|that)\b|\bin case (?:of\b|it|they|the)"
     r"|\bas long as\b|\bon condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",

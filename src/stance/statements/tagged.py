@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stance.statements.cues import CUES, EVASION, QUOTE_ONLY, Cue
+from stance.statements.cues import CUES, EVASION, QUOTE_ONLY, Cue, rejects_conduct
 from stance.statements.quotes import find_quotes, mask, sentences
 from stance.statements.rules import Found, content_kind
 
@@ -134,6 +134,8 @@ def _read_verb(verb: Cue, after: str, content: str) -> tuple[str, str]:
         return "urges", ""
     if "I" in shapes and (infinitive or not set("STNA") & set(shapes)):
         return shapes["I"], ""
+    if shapes.get("N") == "denies" and rejects_conduct(verb.lemma, content):
+        return "asserts", verb.lemma
     for shape in "STNOA":
         if shape in shapes:
             # A verb that takes no clause says itself what is thought of its object.
