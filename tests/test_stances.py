@@ -181,6 +181,15 @@ def test_what_is_said_on_a_condition_commits_only_to_claims_that_name_one():
     assert stances["label"].tolist() == ["none", "favor"]
 
 
+def test_a_condition_binds_its_own_sentence():
+    text = "If the convoy stops, we will answer. The strait is mined and breaks the law."
+    rows = build("statements", [said(1, "Oresia", text, conditional=True)])
+    stances = score_stances(
+        rows, read_claims(["The strait is mined", "The convoy will stop"]), model=model({"strait": FAVOR}), encode=alike
+    )
+    assert stances["label"].tolist() == ["favor", "none"]
+
+
 def test_under_the_threshold_the_model_abstains():
     stances = score([said(1, "Oresia", "mined")], {"mined": (0.6, 0.1, 0.3)})
     assert stances["label"].tolist() == ["abstain"]

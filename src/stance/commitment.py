@@ -197,7 +197,20 @@ class Commitment:
         return oneself and self._subjects[j] not in (None, self._speakers[i])
 
     def _conditioned(self, i: int, j: int) -> object:
-        return (self._conditional[i] or _HYPOTHETICAL.search(self._texts[i])) and not self._bound[j]
+        if self._bound[j]:
+            return False
+        return _HYPOTHETICAL.search(self._texts[i]) or (self._conditional[i] and CONDITION.search(self._sentence(i, j)))
+
+    def _sentence(self, i: int, j: int) -> str:
+        """Of the sentences of a statement the one that shares most words with the claim: a condition binds its own sentence."""
+        parts = re.split(r"(?<=[.!?…])[\"”’]?\s+(?=[\"“‘]?[A-Z])", self._texts[i])
+        wanted = _stems(self._claims[j])
+        # Where none shares more, the one with the condition.
+        return max(parts, key=lambda part: (len(wanted & _stems(part)), bool(CONDITION.search(part))))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}
 
 
 class _About:

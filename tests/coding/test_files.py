@@ -93,6 +93,15 @@ def test_merging_twice_is_merging_once(tmp_path):
         assert problems == []
 
 
+def test_a_file_that_is_none_of_codings_is_one_problem(tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text("<!DOCTYPE html>\n<p>one</p>\n<p>two</p>\n", "utf-8")
+    append_codings(tmp_path / "a", [judged(coder="c01")])
+    codings, problems = merge_codings([tmp_path / "a", page], tmp_path / "study")
+    assert len(codings) == 1 and [p["where"] for p in problems] == ["file"]
+    assert "no line of it is a judgement" in str(problems[0]["problem"])
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(StanceError, match=r"c09\.jsonl: there is no such file"):
         read_codings([tmp_path / "c09.jsonl"])
@@ -114,6 +123,10 @@ def test_a_table_goes_out_and_comes_back(tmp_path):
     assert read[["field", "value", "claim_id"]].fillna("").values.tolist() == [
         ["cue_kind", "denies", ""], ["statement", "no", ""], ["stance", "against", "harvest"],
     ]  # fmt: skip
+    table.loc[1, claim] = "-"
+    table.to_csv(path, index=False)
+    taken = read_coding_table(study, path)
+    assert taken[["field", "value"]].fillna("").values.tolist()[-1] == ["stance", ""]
     table.loc[1, claim] = "perhaps"
     table.to_csv(path, index=False)
     with pytest.raises(StanceError, match=r"c07\.csv, row 3, column 'harvest: .*value is 'perhaps'"):

@@ -171,3 +171,9 @@ def test_whom_somebody_accuses_is_its_target_and_a_quotation_inside_keeps_its_en
     first, second = tagged_statements(text, blocks(text), tagged)
     assert contents(text, [first, second]) == ["not behaving as a neighbour", "Oresia's “lack of humanity”"]
     assert text[slice(*first.target)] == "Port Sella" and first.cue_kind == "accuses"
+
+
+def test_a_condition_may_open_a_quotation_and_continue_is_no_cue_of_its_own():
+    found = extract_statements(document_from_text("“If Norland stays, there will be consequences,” Ana said."), extractor="rules")
+    assert found.statements["conditional"].tolist() == [True]
+    assert read_cue("continued to condemn", "the attack") == ("asserts", "condemn")

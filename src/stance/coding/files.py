@@ -210,6 +210,7 @@ def read_codings(source: Paths, *, problems: list[dict[str, object]] | None = No
     """
     rows: list[dict[str, object]] = []
     for path in _files(source):
+        before = len(rows), len(problems or [])
         try:
             lines = path.read_bytes().split(b"\n")
         except OSError as error:
@@ -223,6 +224,10 @@ def read_codings(source: Paths, *, problems: list[dict[str, object]] | None = No
                 if problems is None:
                     raise
                 problems.append({"source": str(path), "where": f"line {number}", "problem": f"{error}; the line is left out"})
+        if problems is not None and len(rows) == before[0] and len(problems) > before[1] + 1:
+            del problems[before[1] :]
+            what = f"{path}: no line of it is a judgement; expected a file that a coding sheet exported; it is left out"
+            problems.append({"source": str(path), "where": "file", "problem": what})
     return _ordered(rows)
 
 
@@ -345,7 +350,7 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        The table codings, one row per filled cell, their time that of the file.
+        The table codings, one row per filled cell, their time that of the file; a dash in a cell takes a judgement back.
 
     Raises
     ------
@@ -376,6 +381,8 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
             value = fused(line.get(name, "").strip())
             if not value:
                 continue
+            # An empty cell says nothing, since a sheet may be older than what was judged elsewhere.
+            value = "" if value == "-" else value
             claim = stance_of.get(name)
             field = "stance" if claim else name
             value = value if field not in VALUES else value.casefold()
@@ -384,5 +391,5 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
                     coding(statement, "set", coder=line["coder"], field=field, value=value, claim_id=claim, coded_at=when)
                 )
             except StanceError as error:
-                raise StanceError(f"{path}, row {number}, column {name!r}: {error}") from error
+                raise StanceError(f"{path}, row {number}, column {name!r}: {error} (in this file by a dash)") from error
     return _ordered(rows)

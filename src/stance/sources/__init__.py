@@ -265,7 +265,9 @@ def _reading(shelf: _Shelf) -> Reading:
     if not seen:
         first_problem = shelf.problems[0] if shelf.problems else problem_row("the table", "file", "has no rows")
         place = "" if first_problem["where"] == "file" else f", {first_problem['where']}"
-        more = f" (and {len(shelf.problems) - 1} more like this)" if len(shelf.problems) > 1 else ""
+        others = [str(one["source"]) for one in shelf.problems[1:4] if one["source"] != first_problem["source"]]
+        more = f"; nor could {', '.join(others)} be read" if others else ""
+        more = more or (f" (and {len(shelf.problems) - 1} more rows)" if len(shelf.problems) > 1 else "")
         raise StanceError(f"{first_problem['source']}{place}: {first_problem['problem']}{more}")
     given = None
     if shelf.given:

@@ -169,8 +169,8 @@ def rejects_conduct(lemma: str, content: str) -> bool:
 
 
 CONDITION = re.compile(
-    r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\bif\b(?!\s+not\b)|\bunless\b|\bprovided (?:that|the)\b|\bin the event (?:of|that)\b|\bin case (?:of\b|it|they|the)"
-    r"|\bas long as\b|\bon condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",
+    r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\b[Ii]f\b(?!\s+not\b)|\b[Uu]nless\b|\b[Pp]rovided (?:that|the)\b|\b[Ii]n the event (?:of|that)\b|\b[Ii]n case (?:of\b|it|they|the)"
+    r"|\b[Aa]s long as\b|\b[Oo]n condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",
 )
 EVASION = re.compile(
     r"\b(?:declin\w+|refus\w+|fail\w+|unable|neither|nor|did ?n[o’']t|did not|do(?:es)? not|do(?:es)?n[’']t|has not|had not|have not|hasn[’']t|haven[’']t|never|not|cannot|can[’']t"

@@ -117,6 +117,8 @@ def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
         if token in CUES and not (before and EVASION.search(before) and not before.endswith(" to")):
             if re.search(r"\b(?:declin|refus|fail)", before):
                 continue
+            if CUES[token].lemma == "continue" and tokens[i + 1 : i + 2] == ["to"]:
+                continue  # "continued to condemn": the verb that tells is still to come
             return _read_verb(CUES[token], " ".join(tokens[i + 1 :]), content)
         if token in QUOTE_ONLY:
             return QUOTE_ONLY[token], ""
