@@ -50,7 +50,9 @@ _WRONGDOING = re.compile(
     r"|(?:breach|interfer|meddl|oppress)(?:es|ed|ing)|mislead(?:s|ing)?|blackmail(?:s|ed|ing)"
     r"|spread(?:s|ing)? (?:\w+ )?(?:lies|disinformation|propaganda|panic|hysteria)"
     r"|(?:stir(?:s|red|ring)?|whip(?:s|ped|ping)?) up|us(?:es|ed|ing) \w+ as a weapon"
-    r"|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out|(?:shelter|harbou?r)(?:s|ed|ing)"
+    r"|sp(?:ies|ied|ying) on|drag(?:s|ged|ging) out"
+    r"|(?:shelter|harbou?r)(?:s|ed|ing) (?:\w+ ){0,2}?"
+    r"(?:terrorist|militant|rebel|extremist|fighter|killer|fugitive|criminal|group)s?"
     r"|behav(?:es|ed|ing) (?:irresponsibl|reckless|aggressive|bad|inhuman|shameful)\w*"
     r"|(?:is|was|are|were) (?:\w+ly )?(?:unjustified|unfounded|groundless|baseless|illegal|unlawful|disproportionate|excessive"
     r"|irresponsible|reckless|biased|false|wrong))\b",
