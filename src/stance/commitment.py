@@ -10,6 +10,7 @@ import numpy as np
 
 from stance.standalone import negated
 from stance.statements.cues import CONDITION
+from stance.statements.quotes import sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -205,7 +206,8 @@ class Commitment:
 
     def _sentence(self, i: int, j: int) -> str:
         """Of the sentences of a statement the one that shares most words with the claim: a condition binds its own sentence."""
-        parts = re.split(r"(?<=[.!?…])[\"”’]?\s+(?=[\"“‘]?[A-Z])", self._texts[i])
+        text = self._texts[i]
+        parts = [text[start:end] for start, end in sentences(text, text, 0, len(text))]
         wanted = _stems(self._claims[j])
         # Where none shares more, the one with the condition.
         return max(parts, key=lambda part: (len(wanted & _stems(part)), bool(CONDITION.search(part))))
