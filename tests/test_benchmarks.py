@@ -41,6 +41,16 @@ def test_coverage_by_hand(measures):
     assert measures.coverage_at_risk(sure, ~right, 0.1) == 0.0
 
 
+def test_interval_draws_whole_groups(measures):
+    right = np.array([1.0] * 50 + [0.0] * 50)
+    apart = measures.interval(lambda rows: right[rows].mean(), range(100))
+    assert apart == pytest.approx([0.4, 0.6], abs=0.02)  # the middle 95 % of a binomial of 100 draws
+    # Two groups that are each all right or all wrong: both ends are reached.
+    assert measures.interval(lambda rows: right[rows].mean(), ["a"] * 50 + ["b"] * 50) == [0.0, 1.0]
+    # Groups keep their rows, in whatever order these stand.
+    assert measures.interval(lambda rows: right[rows].mean(), ["a", "b"] * 50) == [0.5, 0.5]
+
+
 def test_spans_are_matched_one_to_one(measures):
     gold = [set(range(10)), set(range(20, 30))]
     found = [set(range(8)), set(range(1, 10)), set(range(24, 50))]
@@ -65,7 +75,8 @@ def test_files_are_measured_by_name(tmp_path):
     said = {"source": [[24, 36]], "cue": [[37, 41]], "content": [[0, 23]]}
     for name, rows in (("nli", nli), ("stance", stances), ("attribution", [{"text": text, "attributions": [said]}])):
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
-    assert measured("nli", tmp_path / "nli.jsonl")["accuracy"] == 1.0
+    found = measured("nli", tmp_path / "nli.jsonl")
+    assert found["accuracy"] == 1.0 and found["accuracy, interval over premises"] == [1.0, 1.0]
     assert measured("stance", tmp_path / "stance.jsonl", "--split", "dev")["accuracy"] == 1.0
     found = measured("attribution", tmp_path / "attribution.jsonl")
     assert found["documents"] == 1 and found["statements"]["combined"]["recall"] == 1.0

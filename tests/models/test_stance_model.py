@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from stance.errors import ModelFileError, StanceError
-from stance.models import encoder, stance_model
+from stance.models import encoder, list_models, stance_model
 from stance.models.adapter import read_adapter_file, tensors_digest
+from stance.models.larger import LARGER_REVISION, PARTS
 from stance.models.stance_model import ADAPTER, CLASSES, load_stance_model, read_adapter
 from tiny_bert import save_bare_encoder, save_classifier
 
@@ -186,7 +187,62 @@ def test_the_larger_adapter_that_is_shipped_is_whole_and_for_that_encoder():
     assert stance_model.LARGER_ADAPTER.stat().st_size < 6_500_000
 
 
-def test_the_larger_encoder_in_the_hubs_cache_is_found_by_name(larger, monkeypatch):
+@pytest.fixture
+def pieces(larger, tmp_path, monkeypatch):
+    """The packages of the extra `larger`, as pip leaves them, with the tiny encoder inside; the folder they stand in."""
+    import io
+    import zipfile
+
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in sorted(larger.iterdir()):
+            file.write(path, f"all-mpnet-base-v2/{path.name}")
+        file.writestr("all-mpnet-base-v2/1_Pooling/config.json", "{}")
+    site = tmp_path / "site"
+    size = len(archive.getvalue()) // 5 + 1
+    for i, part in enumerate(PARTS):
+        piece = site / part / f"input/all-mpnet-base-v2.zip.{i + 1:03}"
+        piece.parent.mkdir(parents=True)
+        piece.write_bytes(archive.getvalue()[i * size : (i + 1) * size])
+        about = site / f"{part.replace('-', '_')}-0.0.1.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {part}\nVersion: 0.0.1\n")
+        (about / "RECORD").write_text(f"{part}/__init__.py,,\n{piece.relative_to(site)},,\n")
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.setattr("huggingface_hub.cached_assets_path", lambda library, subfolder: cached(tmp_path / library / subfolder))
+    return site
+
+
+def cached(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def test_the_larger_encoder_is_unpacked_once_from_the_packages_of_its_extra(pieces, tmp_path):
+    assert load_stance_model("all-mpnet-base-v2").name == "all-mpnet-base-v2"
+    weights = tmp_path / "stance-toolkit/all-mpnet-base-v2/model.safetensors"
+    written = weights.stat().st_mtime_ns
+    load_stance_model.cache_clear()
+    encoder.verify.cache_clear()
+    load_stance_model("sentence-transformers/all-mpnet-base-v2")
+    assert weights.stat().st_mtime_ns == written
+    assert not list(weights.parent.glob("*.part"))
+    assert str(weights) in list_models()["file"].tolist()
+
+
+def test_damaged_packages_of_the_larger_encoder_are_told(pieces):
+    next(pieces.rglob("*.zip.005")).write_bytes(b"")
+    with pytest.raises(StanceError, match=r"cannot be unpacked.*--force-reinstall"):
+        load_stance_model("all-mpnet-base-v2")
+
+
+@pytest.fixture
+def without_packages(monkeypatch):
+    """As if the extra `larger` were not installed, even where it is."""
+    monkeypatch.setattr("stance.models.larger.PARTS", ("no-such-package",))
+
+
+def test_the_larger_encoder_in_the_hubs_cache_is_found_by_name(larger, without_packages, monkeypatch):
     import huggingface_hub
 
     asked = {}
@@ -197,17 +253,17 @@ def test_the_larger_encoder_in_the_hubs_cache_is_found_by_name(larger, monkeypat
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
     assert load_stance_model("all-mpnet-base-v2").name == "all-mpnet-base-v2"
-    assert asked == {"repository": "sentence-transformers/all-mpnet-base-v2", "revision": encoder.LARGER_REVISION}
+    assert asked == {"repository": "sentence-transformers/all-mpnet-base-v2", "revision": LARGER_REVISION}
 
 
-def test_the_larger_encoder_without_a_network_offers_the_embedded_one(monkeypatch):
+def test_the_larger_encoder_without_a_network_offers_the_embedded_one(without_packages, monkeypatch):
     import huggingface_hub
 
     def snapshot_download(repository, **_):
         raise OSError("no network")
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
-    with pytest.raises(StanceError, match=r"all-mpnet-base-v2.*OSError.*embedded"):
+    with pytest.raises(StanceError, match=r"all-mpnet-base-v2.*OSError.*stance-toolkit\[larger\].*embedded"):
         load_stance_model("sentence-transformers/all-mpnet-base-v2")
 
 

@@ -22,48 +22,29 @@ def list_models() -> pd.DataFrame:
 
     from stance.models import attribution
     from stance.models.adapter import read_adapter_file
-    from stance.models.encoder import (
-        CHECKSUMS,
-        DEFAULT_ENCODER,
-        ENCODER_LICENCE,
-        LARGER_ENCODER,
-        encoder_folder,
-        sha256_file,
-    )
+    from stance.models.encoder import DEFAULT_ENCODER, ENCODER_LICENCE, LARGER_ENCODER, encoder_folder, sha256_file, verify
+    from stance.models.larger import unpacked_encoder
     from stance.models.stance_model import ADAPTER, ADAPTER_LICENCE, LARGER_ADAPTER, read_adapter
 
     read_adapter(ADAPTER)
     read_adapter_file(LARGER_ADAPTER)
     attribution.load_tagger()
+    rows = [
+        (DEFAULT_ENCODER, "sentence encoder", encoder_folder() / "model.safetensors", ENCODER_LICENCE),
+        ("embedded", "attribution tagger", attribution.ADAPTER, attribution.ADAPTER_LICENCE),
+        ("embedded", "stance adapter", ADAPTER, ADAPTER_LICENCE),
+        (
+            LARGER_ENCODER,
+            "stance adapter for that encoder, which the extra larger or the hub brings",
+            LARGER_ADAPTER,
+            ADAPTER_LICENCE,
+        ),
+    ]
+    larger = unpacked_encoder()
+    if larger:
+        verify(str(larger), LARGER_ENCODER)
+        rows.append((LARGER_ENCODER, "encoder of the larger stance model", larger / "model.safetensors", ENCODER_LICENCE))
     return pd.DataFrame(
-        [
-            {
-                "name": DEFAULT_ENCODER,
-                "kind": "sentence encoder",
-                "file": str(encoder_folder() / "model.safetensors"),
-                "sha256": CHECKSUMS[DEFAULT_ENCODER]["model.safetensors"],
-                "licence": ENCODER_LICENCE,
-            },
-            {
-                "name": "embedded",
-                "kind": "attribution tagger",
-                "file": str(attribution.ADAPTER),
-                "sha256": sha256_file(attribution.ADAPTER),
-                "licence": attribution.ADAPTER_LICENCE,
-            },
-            {
-                "name": "embedded",
-                "kind": "stance adapter",
-                "file": str(ADAPTER),
-                "sha256": sha256_file(ADAPTER),
-                "licence": ADAPTER_LICENCE,
-            },
-            {
-                "name": LARGER_ENCODER,
-                "kind": "stance adapter for that encoder, which comes from the hub",
-                "file": str(LARGER_ADAPTER),
-                "sha256": sha256_file(LARGER_ADAPTER),
-                "licence": ADAPTER_LICENCE,
-            },
-        ]
+        [(name, kind, str(file), sha256_file(file), licence) for name, kind, file, licence in rows],
+        columns=["name", "kind", "file", "sha256", "licence"],
     )

