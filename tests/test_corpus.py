@@ -29,6 +29,16 @@ def test_every_dispute_is_well_formed():
             assert statement["actor"] and statement["verb"] and statement["text"].strip() == statement["text"], name
 
 
+def test_it_is_as_large_and_as_mixed_as_its_readme_says():
+    pairs = sum(len(s["labels"]) for d in disputes() for s in d["statements"])
+    invented = sum(d["invented"] for d in disputes())
+    real = [d for d in disputes() if not d["invented"]]
+    assert (len(disputes()), invented, pairs) == (490, 378, 30_646)
+    assert all(d["sources"] for d in real)
+    ukraine = [d for d in real if "Ukrain" in json.dumps(d)]
+    assert len(ukraine) <= len(disputes()) / 10
+
+
 def test_no_dispute_and_no_statement_is_there_twice():
     assert max(Counter(d["dispute"] for d in disputes()).values()) == 1
     assert max(Counter(s["text"] for d in disputes() for s in d["statements"]).values()) == 1
@@ -100,7 +110,12 @@ def reports():
 
 def test_reports_name_their_sources_quote_nobody_and_are_no_training_disputes():
     assert sum(len(d["statements"]) for d in reports()) >= 150
-    assert not {d["dispute"] for d in reports()} & {d["dispute"] for d in disputes()}
+    # What the corpus tells as well is named, so that training leaves it out.
+    named = {d["also_told"] for d in reports()} - {""}
+    assert named == {
+        "south-china-sea-award-2016", "iran-deal-withdrawal-2018", "aukus-submarines-2021", "us-china-tariffs-2018",
+        "aegean-drilling-2020", "taiwan-visit-2022",
+    } <= {d["dispute"] for d in disputes()}  # fmt: skip
     for dispute in reports():
         assert len(set(dispute["claims"])) == len(dispute["claims"]) == 6
         for s in dispute["statements"]:
@@ -137,6 +152,33 @@ def test_the_second_coding_of_news_fits_the_first():
         second = list(csv.DictReader(lines))
     assert len(second) >= 400 and {r["label"] for r in second} == {"favor", "against", "none"}
     assert {(r["doc_id"], r["start"], r["end"], r["claim"]) for r in second} <= first
+
+
+def named_speakers(name):
+    with (CORPUS / f"news/{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_speakers_are_pronouns_and_descriptions_with_the_place_of_a_name_or_none():
+    rows = named_speakers("speakers")
+    assert set(rows[0]) == {"doc_id", "start", "end", "kind", "name_start", "name_end"}
+    kinds = Counter(r["kind"] for r in rows)
+    assert set(kinds) == {"pronoun", "description"} and min(kinds.values()) >= 100
+    assert all((r["name_start"] == "") == (r["name_end"] == "") for r in rows)
+    first = {(r["doc_id"], r["start"], r["end"], r["kind"]) for r in rows}
+    second = {(r["doc_id"], r["start"], r["end"], r["kind"]) for r in named_speakers("speakers_second_coding")}
+    assert len(second & first) >= 100
+
+
+@pytest.mark.shared
+def test_coded_speakers_are_sources_of_the_corpus(shared):
+    with gzip.open(shared / "data/polnear_train_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        articles = {r["doc_id"]: r for r in map(json.loads, lines) if r["split"] == "dev"}
+    for row in named_speakers("speakers"):
+        article, place = articles[row["doc_id"]], [int(row["start"]), int(row["end"])]
+        assert any(a["source"] == [place] and a["content"] for a in article["attributions"]), row
+        name = article["text"][int(row["name_start"] or 0) : int(row["name_end"] or 0)]
+        assert name == name.strip() and (name or row["name_start"] == ""), row
 
 
 @pytest.mark.shared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import random
@@ -13,8 +14,8 @@ import torch
 from safetensors.torch import save_file
 from tqdm.auto import tqdm
 
-from stance.models.adapter import tensors_digest
-from stance.models.encoder import load_tokenizer_and_model
+from stance.models.adapter import SUMS, checksums, tensors_digest
+from stance.models.encoder import load_tokenizer_and_model, sha256_file
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
@@ -65,10 +66,19 @@ def run_plan(
     parts_rate: float | None = None,
     seed: int,
     folder: Path,
+    rows: object,
 ) -> None:
-    """Train over a plan of batches, from where the checkpoint `folder`/`name`.pt stands; write it every 200 steps."""
+    """Train over a plan of batches of `rows`, from where the checkpoint `folder`/`name`.pt stands; write it every 200 steps.
+
+    Raises
+    ------
+    SystemExit
+        When the checkpoint is of other rows, another plan or other weights to begin with.
+    """
     if not plan:
         return
+    begun = tensors_digest(trained(model, parts))
+    of = hashlib.sha256(json.dumps([begun, rows, plan, rate, parts_rate, seed]).encode()).hexdigest()
     groups = [{"params": [p for p in model.parameters() if p.requires_grad], "lr": rate}]
     groups += [{"params": list(m.parameters()), "lr": parts_rate or rate} for m in parts.values()]
     parameters = [p for group in groups for p in group["params"]]
@@ -82,6 +92,8 @@ def run_plan(
     start = 0
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True, map_location=DEVICE)
+        if saved.get("of") != of:
+            raise SystemExit(f"{checkpoint}: of other data, settings or weights to begin with; remove it or name another --run")
         load_trained(model, parts, saved["trained"])
         optimizer.load_state_dict(saved["optimizer"])
         schedule.load_state_dict(saved["schedule"])
@@ -107,6 +119,7 @@ def run_plan(
                 "optimizer": optimizer.state_dict(),
                 "schedule": schedule.state_dict(),
                 "step": step + 1,
+                "of": of,
             }
             torch.save(saved, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").replace(checkpoint)
@@ -177,3 +190,8 @@ def save_adapter(path: Path, tensors: dict[str, torch.Tensor], config: dict) -> 
     config = {**config, "scale": 1.0, "tensors_sha256": tensors_digest(kept)}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(kept, path, metadata={"stance": json.dumps(config, sort_keys=True)})
+    shipped = checksums(path.parent)
+    if shipped:
+        shipped[path.name] = sha256_file(path)
+        lines = [f"{digest}  {name}\n" for name, digest in sorted(shipped.items())]
+        (path.parent / SUMS).write_text("".join(lines), encoding="utf-8")

@@ -59,8 +59,12 @@ def zero_shot_rows(folder: Path) -> list[Row]:
 
 
 def key_point_rows(folder: Path) -> list[Row]:
-    """Arguments toward key points of their own side: what makes the same point is favor, what makes another is none."""
-    rows = read_public(folder, "argkp_pairs", "train")
+    """Arguments toward key points of their own side: what makes the same point is favor, what makes another is none.
+
+    The set is made of IBM ArgQ's arguments without heed of its splits; those that ArgQ measures by are left out.
+    """
+    kept_back = {r["text"].strip() for split in ("dev", "test") for r in read_public(folder, "ibm_argq_30k", split)}
+    rows = [r for r in read_public(folder, "argkp_pairs", "train") if r["text"].strip() not in kept_back]
     return [(r["text"], r["key_point"], FAVOR if r["match"] else NONE) for r in rows]
 
 
@@ -75,17 +79,24 @@ def as_read(label: int, kind: str) -> int:
     return FLIP[label] if resolves_denial(kind) else label
 
 
+def also_reported(corpus: Path) -> set[str]:
+    """The disputes that the blind reports tell as well, under another name."""
+    lines = (corpus / "reports/reports.jsonl").read_text(encoding="utf-8").splitlines()
+    return {json.loads(line)["also_told"] for line in lines} - {""}
+
+
 def dispute_rows(corpus: Path, split: str) -> list[dict]:
-    """Every statement of our disputes toward every claim and its reverse.
+    """Every statement of our disputes toward every claim and its reverse; nothing is trained or tuned on what reports also tell.
 
     Returns dicts of text, claim, label (of the text as the model reads it), dispute, actor, actors (all of the dispute),
     phenomena, pair (shared by a claim and its reverse, which follow each other).
     """
     out = []
+    kept_back = set() if split == "test" else also_reported(corpus)
     for path in sorted(corpus.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             dispute = json.loads(line)
-            if part_of(dispute["dispute"]) != split:
+            if part_of(dispute["dispute"]) != split or dispute["dispute"] in kept_back:
                 continue
             actors = sorted({s["actor"] for s in dispute["statements"]})
             for i, s in enumerate(dispute["statements"]):
@@ -181,29 +192,73 @@ def stranger_rows(rows: list[dict], share: float, seed: int) -> list[Row]:
     return out
 
 
+_ANTONYMS = [
+    pair.split("/")
+    for pair in (
+        "accepted/rejected supports/opposes supported/opposed raised/lowered rose/fell open/closed opened/closed legal/illegal "
+        "lawful/unlawful legitimate/illegitimate justified/unjustified safe/dangerous true/false guilty/innocent "
+        "responsible/blameless allowed/forbidden allows/forbids strengthens/weakens strengthened/weakened won/lost before/after "
+        "stronger/weaker peaceful/violent friendly/hostile honest/dishonest fair/unfair necessary/needless "
+        "respected/violated respects/violates deliberate/accidental deliberately/accidentally protects/endangers "
+        "protected/endangered"
+    ).split()
+]
+_OPPOSITE = {"more": "less", "less": "more"} | {one: other for pair in _ANTONYMS for one, other in (pair, pair[::-1])}
+_WITH_ANTONYM = re.compile(rf"(?<!\ba )(?<!\ban )(?<!until )\b(?:{'|'.join(_OPPOSITE)})\b")
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = "January February March April May June July August September October November December".split()
+_CALENDAR = {name: names for names in (_DAYS, _MONTHS) for name in names}
+# A treaty that is called by its year is another treaty under another year.
+_EXACT = re.compile(
+    rf"(?<![\d,.])\b\d{{1,3}}\b(?![,.]\d)|(?:(?<=\bin )|(?<=\bby )|(?<=\bsince ))\d{{4}}\b|\b(?:{'|'.join(_CALENDAR)})\b"
+)
+
+
 def generated_rows(rows: list[dict], share: float, seed: int) -> list[Row]:
-    """What a template does teach: another actor in the claim makes it none, another number or day makes favor against."""
+    """What templates do teach: another actor in the claim makes it none; another number, day, month or an antonym, against.
+
+    A plain negation is taken out of every claim by rule, which turns the answer round (`affirmative`), and so needs no rows.
+    """
     rng = random.Random(seed)
     everyone = sorted({r["actor"] for r in rows})
     out = []
     for row in rng.sample(rows, int(len(rows) * share)):
         if row["label"] == NONE:
             continue
-        named = [a for a in row["actors"] if a in row["claim"]]
-        numbers = [n for n in re.findall(r"\b\d+\b", row["claim"]) if re.search(rf"\b{n}\b", row["text"])]
-        if numbers and row["label"] == FAVOR:
-            n = rng.choice(numbers)
-            other = str(max(1, int(n) + rng.choice([-9, -3, -2, -1, 1, 2, 5, 10])))
-            if other != n:
-                out.append((row["text"], re.sub(rf"\b{n}\b", other, row["claim"]), AGAINST))
+        claim, named = row["claim"], [a for a in row["actors"] if a in row["claim"]]
+        otherwise = contradicted(row["text"], claim, rng) if row["label"] == FAVOR else None
+        if otherwise:
+            out.append((row["text"], otherwise, AGAINST))
         elif named:
             # The same said of somebody else, of the dispute or from outside, is another claim.
             actor = rng.choice(named)
             within = [a for a in row["actors"] if a not in named and a not in row["text"]]
             strangers = [a for a in everyone if a not in row["actors"]]
             other = rng.choice(within if within and rng.random() < 0.5 else strangers)
-            out.append((row["text"], row["claim"].replace(actor, other), NONE))
+            out.append((row["text"], claim.replace(actor, other), NONE))
     return out
+
+
+def contradicted(text: str, claim: str, rng: random.Random) -> str | None:
+    """A claim that `text` bears out, changed in one word so that it is against it; None where no word can be.
+
+    A number or date is changed only where the text names it: elsewhere another need not contradict it.
+    """
+    exact = [m for m in _EXACT.finditer(claim) if re.search(rf"\b{m.group()}\b", text)]
+    # Of two words that have an antonym, changing either says nothing sure.
+    words = list(_WITH_ANTONYM.finditer(claim))
+    places = exact or (words if len(words) == 1 else [])
+    if not places:
+        return None
+    place = rng.choice(places)
+    word = place.group()
+    if word.isdigit():
+        changed = str(int(word) + rng.choice([n for n in (-9, -3, -2, -1, 1, 2, 5, 10) if int(word) + n > 0]))
+    elif word in _CALENDAR:
+        changed = rng.choice([name for name in _CALENDAR[word] if name != word])
+    else:
+        changed = _OPPOSITE[word]
+    return claim[: place.start()] + changed + claim[place.end() :]
 
 
 def strange_news(rows: list[Row], share: float, seed: int) -> list[Row]:

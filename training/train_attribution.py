@@ -125,8 +125,9 @@ def main() -> None:
         scores = layer(model(input_ids=ids, attention_mask=mask).last_hidden_state[:, 1:-1])
         return field(scores, gold, inner)
 
-    run_plan("tags", plan, loss_of, model, {"head": layer, "crf": field}, rate=args.rate, seed=args.seed, folder=args.run)
-    save_adapter(args.out, trained(model, {"head": layer, "crf": field}), {"seed": args.seed})
+    parts = {"head": layer, "crf": field}
+    run_plan("tags", plan, loss_of, model, parts, rate=args.rate, seed=args.seed, folder=args.run, rows=rows)
+    save_adapter(args.out, trained(model, parts), {"seed": args.seed})
     tagger = load_tagger(args.out.resolve())
     for split in ("dev", "held"):
         chosen = read_articles(args.data, split)

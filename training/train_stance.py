@@ -104,7 +104,9 @@ class Trainer:
                 logits = pair_logits(self.model, self.head, *collate([encoded[i] for i in chosen]))
             return loss_function(logits.float(), gold[chosen].to(DEVICE))
 
-        run_plan(name, plan, loss_of, self.model, self.parts, rate=rate, parts_rate=3 * rate, seed=seed, folder=args.run)
+        run_plan(
+            name, plan, loss_of, self.model, self.parts, rate=rate, parts_rate=3 * rate, seed=seed, folder=args.run, rows=rows
+        )
 
     def weights(self) -> dict[str, torch.Tensor]:
         """The weights of the encoder as they stand, updates added, and those of the head."""

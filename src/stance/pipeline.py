@@ -42,7 +42,7 @@ class Options:
     seed : int
         Seed of everything in which there is chance.
     embedding_model, stance_model : str, optional
-        Other models than the embedded ones, by hub name or folder.
+        Other models than the embedded ones, by hub name or folder (`load_encoder`, `load_stance_model`).
     extractor : {"combined", "rules", "tagger"}
         How statements are found: by the rules, by the learned tagger, or by the rules with what only the tagger finds.
     max_pairs : int

@@ -163,7 +163,7 @@ def rendered(statements: pd.DataFrame) -> list[str]:
     return [
         render_statement(
             row.text,
-            row.actor if row.actor != UNKNOWN else _text(row.speaker) or "Someone",
+            row.actor if row.actor != UNKNOWN else _text(row.person) or _text(row.speaker) or "Someone",
             row.cue_kind,
             _text(row.target),
             _text(predicate),

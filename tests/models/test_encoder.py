@@ -91,6 +91,21 @@ def test_a_damaged_file_is_named(folder, name):
     assert "\n" not in str(caught.value)
 
 
+def test_a_copy_of_ones_own_is_checked_and_used(tmp_path, monkeypatch):
+    import shutil
+
+    own = tmp_path / "own"
+    shutil.copytree(encoder_folder(), own)
+    monkeypatch.setenv("STANCE_ENCODER", str(own))
+    encoder.verify.cache_clear()
+    assert encoder_folder() == own
+    (own / "vocab.txt").write_text("[PAD]\n", encoding="utf-8")
+    encoder.verify.cache_clear()
+    with pytest.raises(ModelFileError, match=r"vocab\.txt: damaged or altered.*fetch all-MiniLM-L6-v2 once more"):
+        encoder_folder()
+    encoder.verify.cache_clear()
+
+
 def test_a_missing_file_is_named(folder):
     (folder / "tokenizer.json").unlink()
     with pytest.raises(ModelFileError, match=r"tokenizer\.json: missing"):

@@ -75,6 +75,19 @@ def test_a_damaged_adapter_is_named(tmp_path):
         read_adapter(_damage(tmp_path, -100))
 
 
+def test_what_an_adapter_states_of_itself_cannot_be_altered_either(tmp_path):
+    """A threshold or temperature is no tensor: the list of checksums beside the files tells."""
+    import shutil
+
+    adapter = tmp_path / "stance.safetensors"
+    adapter.write_bytes(ADAPTER.read_bytes().replace(b'threshold\\": 0.65', b'threshold\\": 0.15'))
+    assert adapter.read_bytes() != ADAPTER.read_bytes()
+    assert read_adapter(adapter).threshold == 0.15
+    shutil.copy(ADAPTER.with_name("SHA256SUMS"), tmp_path)
+    with pytest.raises(ModelFileError, match=r"stance\.safetensors: damaged or altered"):
+        read_adapter(adapter)
+
+
 def test_an_adapter_with_a_broken_head_is_named(tmp_path):
     with pytest.raises(ModelFileError, match=r"stance\.safetensors"):
         read_adapter(_damage(tmp_path, 9))

@@ -35,6 +35,30 @@ def test_no_pronoun_goes_back_to_nobody_in_particular(nobody: str) -> None:
     assert told[-1][0] == "United States"
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Gov. Lou Vane said that the road was shut. He said that it would open in May.", "Lou Vane"),
+        ("Ann Roe met the press. Roe said that the road was shut. She said that it would open in May.", "Ann Roe"),
+        (
+            "Lou Vane said that the road was shut. Ann Roe, who runs the depot, disagreed with Vane. Roe walked out. "
+            "She said that it was open.",
+            "Ann Roe",
+        ),
+        ("Mayor Lou Vane opened the fair. The mayor said that the road was shut.", "Lou Vane"),
+        ("Lou Vane, a local historian, opened the fair. The historian said that the road was shut.", "Lou Vane"),
+    ],
+)
+def test_a_person_whom_no_table_knows_is_named_as_printed(text: str, person: str) -> None:
+    assert speakers(text)[-1] == ("unknown", person)
+
+
+@pytest.mark.parametrize("body", ["The Press Club", "Civic leaders", "A coalition of unions"])
+def test_he_goes_back_to_no_body(body: str) -> None:
+    told = speakers(f"Gov. Lou Vane said that the road was shut. {body} said that it was a shame. He said that it would open.")
+    assert told[-2][1] is None and told[-1][1] == "Lou Vane"
+
+
 def test_what_goes_without_saying_is_said_by_nobody() -> None:
     assert speakers("It goes without saying that the deal is dead.") == []
 

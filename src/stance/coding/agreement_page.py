@@ -127,7 +127,7 @@ def _about(study: Study, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     for s in study.statements.itertuples():
         printed = _first(s.speaker)
         named = s.actor if not printed or printed == s.actor else f"{s.actor} (“{printed}”)"
-        speaker = printed if s.actor == UNKNOWN else named
+        speaker = _first(s.person, printed) if s.actor == UNKNOWN else named
         out[s.statement_id] = {"title": titles.get(s.doc_id, ""), "speaker": speaker, "text": s.text}
     return out
 

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import ModelFileError
+from stance.models.encoder import sha256_file
 
 if TYPE_CHECKING:
     import torch
+
+
+SUMS = "SHA256SUMS"
 
 
 def read_adapter_file(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
@@ -19,21 +23,32 @@ def read_adapter_file(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, An
     Raises
     ------
     ModelFileError
-        When the file is missing, is no safetensors file or its tensors do not have the checksum it states.
+        When the file is missing, is no safetensors file, its tensors do not have the checksum it states, or it is not byte for
+        byte what `SHA256SUMS` beside it, where there is one, says that it is.
     """
     from safetensors import SafetensorError, safe_open
 
+    shipped = checksums(path.parent)
+    if path.name in shipped and path.is_file() and sha256_file(path) != shipped[path.name]:
+        raise ModelFileError(f"{path}: damaged or altered, it is not the file that {SUMS} names; reinstall stance-toolkit")
     try:
         with safe_open(path, framework="pt") as stream:
             meta = stream.metadata() or {}
             tensors = {key: stream.get_tensor(key) for key in stream.keys()}  # noqa: SIM118 (a handle, no mapping)
         config = json.loads(meta["stance"])
-        digest = tensors_digest(tensors)
+        damaged = tensors_digest(tensors) != config["tensors_sha256"]
     except (OSError, SafetensorError, KeyError, json.JSONDecodeError) as error:
         raise ModelFileError(f"{path}: not a readable stance adapter; reinstall stance-toolkit") from error
-    if digest != config["tensors_sha256"]:
+    if damaged:
         raise ModelFileError(f"{path}: damaged, its tensors do not have the checksum it states; reinstall stance-toolkit")
     return tensors, config
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that `SHA256SUMS` in a folder names, as `sha256sum` writes it; empty without that file."""
+    listed = folder / SUMS
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else []
+    return {name: digest for digest, name in (line.split() for line in lines)}
 
 
 def tensors_digest(tensors: dict[str, torch.Tensor]) -> str:

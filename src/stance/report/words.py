@@ -54,6 +54,7 @@ def statement_cards(study: Study) -> dict[str, dict[str, Any]]:
             "actor": "Unknown speaker" if row.actor == UNKNOWN else row.actor,
             "verb": _verb(row),
             "speaker": _or(row.speaker, "the speaker before"),
+            "person": "" if _or(row.person, "") in _or(row.speaker, "") else row.person,
             "reason": coded_by(row.actor_reason) or row.actor_reason,
             "score": None if coded_by(row.actor_reason) else row.actor_score,
             "kind": row.kind,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.offices import NAME_FIRST, organization_of
+from stance.statements.persons import PrintedPersons, may_be_one, titled
 from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
 
@@ -112,6 +113,7 @@ class SpeakerResolver:
 
     def __init__(self, table: ActorTable, text: str, *, on: dt.date | None = None) -> None:
         self.table, self.text, self.on = table, text, on
+        self.printed = PrintedPersons(text)
         self.names: dict[str, ActorMatch] = {}
         self.last: ActorMatch | None = None
         self.last_person: ActorMatch | None = None
@@ -160,6 +162,8 @@ class SpeakerResolver:
         words = self.text[slice(*source)].strip()
         self.at = source[0]
         match = self._signature(words) if post else self._words(words)
+        if match.actor == UNKNOWN and match.person is None:
+            match = replace(match, person=self.printed.name(words))
         if words.lower() in _PERSON and match.person:
             self.pronouns.setdefault(match.person.split()[-1], _GENDER[words.lower()])
         if match.actor != UNKNOWN or match.person:
@@ -169,7 +173,7 @@ class SpeakerResolver:
                 self.last_person = match
         elif not _is_anonymous(words):
             self.last = match
-            self.last_person = match if words[:4].lower() != "the " else self.last_person
+            self.last_person = match if words[:4].lower() != "the " and may_be_one(words) else self.last_person
         else:
             self.last = match
             return Speaker(words, match)
@@ -252,6 +256,12 @@ class SpeakerResolver:
             return self._role(words, role["head"].lower())
         if _MINISTRY.match(words):
             return self._role(words, "ministry")
+        named = titled(self.text[: self.at], words, self.printed)
+        if named:
+            known = self._named(named)
+            return replace(
+                known, person=known.person or named, reason=f'"{words}" for the last who is called so ({known.reason})'
+            )
         return self._spokesman(words) or match
 
     def _spokesman(self, words: str) -> ActorMatch | None:
@@ -287,6 +297,14 @@ class SpeakerResolver:
         ]
         for m in re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
             subjects.append((m.start("who"), replace(self._named(m["who"]), person=_TITLE.sub("", m["who"]))))
+        latest = max((start for start, _ in subjects), default=-1)
+        for m in reversed(list(re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?=[A-Z])", window))):
+            if m.end() <= latest:
+                break
+            name = self.printed.subject(window[m.end() : m.end() + 120])
+            if name:
+                known = self._named(name)
+                return known if known.actor != UNKNOWN else replace(known, person=name)
         return max(subjects, key=lambda pair: pair[0])[1] if subjects else None
 
     def _office_since(self) -> ActorMatch | None:
