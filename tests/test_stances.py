@@ -153,8 +153,16 @@ def test_words_that_keep_their_distance_are_no_favor():
     assert score(rows, {"mined": FAVOR})["label"].tolist() == ["none", "favor"]
 
 
-def test_a_denial_about_oneself_says_nothing_of_another():
-    rows = [said(1, "Oresia", "it has mined the strait", cue_kind="denies"), said(2, "Norland", "all is well")]
+def test_a_denial_never_charges_the_speaker_with_a_wrong():
+    rows = build("statements", [said(1, "Ama", "the strait is mined", cue_kind="denies"), said(2, "Bel", "nothing")])
+    both = read_claims(["Ama's reports on the mines are false", "Bel's reports on the mines are false"])
+    scored = score_stances(rows, both, model=model({"mined": (0.1, 0.8, 0.1)}), encode=alike)
+    assert scored["label"].iloc[:2].tolist() == ["none", "favor"]
+
+
+@pytest.mark.parametrize("words", ["it has", "accusations that its fleet has", "any suggestion that it had"])
+def test_a_denial_about_oneself_says_nothing_of_another(words):
+    rows = [said(1, "Oresia", f"{words} mined the strait", cue_kind="denies"), said(2, "Norland", "all is well")]
     both = claims("Oresia has mined the strait", "Norland has mined the strait")
     scored = score_stances(
         build("statements", rows), both, model=model({"mined": FAVOR}), encode=lambda texts: np.ones((len(texts), 1))

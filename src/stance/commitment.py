@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 SILENT = np.array([0.0, 0.0, 1.0])
 """The probabilities (favor, against, none) of who says nothing to a claim."""
 
-_ONESELF = re.compile(r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b", re.IGNORECASE)
+_ONESELF = re.compile(
+    r"(?:(?:(?:the|any|all|such|these)\s+)?(?:\w+\s+)?(?:accusation|allegation|claim|charge|report|suggestion|assertion)s?\s+(?:that|of)\s+)?"
+    r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b",
+    re.IGNORECASE,
+)
 _DISTANCE = re.compile(
     r"\b(?:alleged\w*|so-called|purported\w*|speculati\w+|rumou?rs?|hysteria|myths?|fabricat\w+|supposed\w*|disinformation|propaganda"
     r"|hoax\w*|falsehoods?|false|lies(?! (?:\w+ ){0,2}(?:with|in|on|at|between|beyond|behind|ahead)\b)"
@@ -146,18 +150,21 @@ class Commitment:
         for silent, why in self._silences:
             if silent(i, j):
                 return SILENT, why
+        method = model
         if resolves_denial(self._cues[i]):
-            return p[[1, 0, 2]], f"{model}, denial"
+            p, method = p[[1, 0, 2]], f"{model}, denial"
         held = self._withheld(i, j)
         if held is not None:
             side, why = held
             p = np.where(np.arange(3) == side, 0.0, p) + np.array([0.0, 0.0, p[side]])
-            return p, f"{model}, {('favor', 'against')[side]} withheld: {why}"
-        return p, model
+            return p, f"{method}, {('favor', 'against')[side]} withheld: {why}"
+        return p, method
 
     def _withheld(self, i: int, j: int) -> tuple[int, str] | None:
         """The side, 0 favor or 1 against, that these words never take on this claim, and why."""
         about_itself = self._subjects[j] == self._speakers[i]
+        if resolves_denial(self._cues[i]):
+            return (0, "nobody charges itself with a wrong by a denial") if about_itself and self._wrongs[j] else None
         if self._charges_another(i, j) and not self._negated[j]:
             return 0, "an accusation of somebody else"
         if about_itself and self._wrongs[j] and not self._admits[i] and not self._owns(i, self._wrongs[j]):
@@ -225,7 +232,9 @@ class _About:
         self.speakers = sorted(speakers, key=len, reverse=True)
 
     def subject(self, text: str) -> str | None:
-        named = next((m for m in self.actors.find(text) if re.fullmatch(r"(?:the\s+)?", text[: m.start], re.IGNORECASE)), None)
+        named = next(
+            (m for m in self.actors.find(text) if re.fullmatch(r"(?:(?:the|an?)\s+)?", text[: m.start], re.IGNORECASE)), None
+        )
         if named is not None:
             return named.match.actor
         return next((a for a in self.speakers if re.match(rf"(?:the )?{re.escape(a)}\b", text, re.IGNORECASE)), None)

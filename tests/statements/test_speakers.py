@@ -59,6 +59,14 @@ def test_he_goes_back_to_no_body(body: str) -> None:
     assert told[-2][1] is None and told[-1][1] == "Lou Vane"
 
 
+def test_an_office_alone_is_that_of_the_one_state_that_has_it_without_a_name() -> None:
+    headline = "Solomon Islands PM says pact is no threat.\n\n"
+    told = speakers(headline + "Prime Minister Manasseh Sogavare said that the pact was good. Sogavare said that it would last.")
+    assert told[-2:] == [("Solomon Islands", "Manasseh Sogavare")] * 2
+    two = "Solomon Islands PM and Fiji's prime minister met.\n\nPrime Minister Lou Vane said that the pact was good."
+    assert speakers(two)[-1] == ("unknown", "Lou Vane")
+
+
 def test_what_goes_without_saying_is_said_by_nobody() -> None:
     assert speakers("It goes without saying that the deal is dead.") == []
 

@@ -24,7 +24,7 @@ _BODY = re.compile(
     r"|Union|United|University|Watch|Workers|Security|Affairs|Democrats|Republicans)\b"
 )
 _OPENS = frozenset(
-    "The A An This That These Those In On At After Before But And While As When If Since Although Though Meanwhile However For From By "
+    "Mr Mrs Ms Miss Dr Sir Dame Lord Prime Minister President Premier Chancellor Secretary Foreign Defence Defense Deputy King Queen Prince Princess Pope General The A An This That These Those In On At After Before But And While As When If Since Although Though Meanwhile However For From By "
     "Against Under Over Without Like Unlike About Having Asked Speaking Says With Yet Still So Then There Also Instead Both Former Retired North South East West New Great Monday Tuesday Wednesday Thursday "
     "Friday Saturday Sunday January February March April May June July August September October November December".split()
 )

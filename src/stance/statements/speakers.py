@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
-from stance.statements.offices import NAME_FIRST, organization_of
+from stance.statements.introductions import ROLE_WORD, introduced
+from stance.statements.offices import organization_of
 from stance.statements.persons import PrintedPersons, may_be_one, titled
 from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
@@ -67,19 +68,6 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^[—–-]+\s*(?P<name>.+?)\s*\(@(?P<handle>\w+)\)")
-_GAP = r"(?:[ \t]+|\n(?![ \t]*\n))"
-"""Between two words of a paragraph, which a line may end."""
-_INTRODUCED = re.compile(
-    r"(?P<all>(?:(?:(?:Mr|Mrs|Ms|Dr|Gen|Maj|Brig|Lt|Col|Sen|Gov|Rep|St|Adm|Capt|Sgt|Prof|Sec|Min|Pres|[A-Z])\.|[A-Z](?:\.[A-Z])+\.?|[A-Z][\w’'-]+)_|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
-    r"envoy|premier|chancellor|leader|head|commander|general|council)_){1,8}(?P<name>[A-Z][\w’'-]+(?:_(?:de|van|von|der|al|bin|el)\b)?(?:_[A-Z][\w’'-]+)+))".replace(
-        "_", _GAP
-    )
-)
-_APPOSED = re.compile(r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2}),\s+(?P<role>(?:the\s+|a\s+)?[^,.;\"“”]{5,70}?),")
-_ROLE_WORD = re.compile(
-    r"\b(?:president|minister|premier|chancellor|secretary|spokes\w+|ambassador|envoy|adviser|advisor|commander|general|chief|head|leader|official|diplomat|commissioner|deputy|negotiator|representative|governor|senator|king|queen)\b",
-    re.IGNORECASE,
-)
 
 
 _OFFICE = re.compile(
@@ -114,35 +102,13 @@ class SpeakerResolver:
     def __init__(self, table: ActorTable, text: str, *, on: dt.date | None = None) -> None:
         self.table, self.text, self.on = table, text, on
         self.printed = PrintedPersons(text)
-        self.names: dict[str, ActorMatch] = {}
+        self.names = introduced(table, text, on)
         self.last: ActorMatch | None = None
         self.last_person: ActorMatch | None = None
         self.last_thing: ActorMatch | None = None
         self.at = self.since = 0
         self.people: list[ActorMatch] = []
         self.pronouns: dict[str, str] = {}
-        self._introduce()
-
-    def _introduce(self) -> None:
-        """Learn who the names of this text are from where they stand beside a role."""
-        clashes: set[str] = set()
-        for pattern in (_INTRODUCED, _APPOSED):
-            for m in pattern.finditer(self.text):
-                role = m["all"] if "all" in m.groupdict() else m["role"]
-                if not _ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", m["name"]):
-                    continue
-                match = self.table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=self.on)
-                if match.actor == UNKNOWN or match.score < 0.5:
-                    continue
-                name = match.person or m["name"]
-                family = name.split()[0 if match.actor in NAME_FIRST else -1]
-                for key in {name.lower(), family.lower()}:
-                    known = self.names.get(key)
-                    if known and (known.actor, known.person) != (match.actor, name):
-                        clashes.add(key)
-                    self.names.setdefault(key, replace(match, person=name))
-        for key in clashes:
-            del self.names[key]
 
     def resolve(self, source: tuple[int, int] | None, *, post: bool = False, told: str | None = None) -> Speaker:
         """Return the speaker that the words `text[start:end]` name at this point of the document.
@@ -168,7 +134,7 @@ class SpeakerResolver:
             self.pronouns.setdefault(match.person.split()[-1], _GENDER[words.lower()])
         if match.actor != UNKNOWN or match.person:
             self._remember(match)
-            if _ROLE_WORD.search(words) or words.lower() in _PERSON:
+            if ROLE_WORD.search(words) or words.lower() in _PERSON:
                 # "The ambassador" is somebody whom "he" or "she" can mean, named or not.
                 self.last_person = match
         elif not _is_anonymous(words):

@@ -1,0 +1,100 @@
+"""Who the names of a text stand for: learned from where they are printed beside a role."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from stance.statements.actors import ActorMatch, ActorTable
+from stance.statements.offices import NAME_FIRST
+from stance.tables import UNKNOWN
+
+_GAP = r"(?:[ \t]+|\n(?![ \t]*\n))"
+"""Between two words of a paragraph, which a line may end."""
+_INTRODUCED = re.compile(
+    r"(?P<all>(?:(?:(?:Mr|Mrs|Ms|Dr|Gen|Maj|Brig|Lt|Col|Sen|Gov|Rep|St|Adm|Capt|Sgt|Prof|Sec|Min|Pres|[A-Z])\.|[A-Z](?:\.[A-Z])+\.?|[A-Z][\w’'-]+)_|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
+    r"envoy|premier|chancellor|leader|head|commander|general|council)_){1,8}(?P<name>[A-Z][\w’'-]+(?:_(?:de|van|von|der|al|bin|el)\b)?(?:_[A-Z][\w’'-]+)+))".replace(
+        "_", _GAP
+    )
+)
+_APPOSED = re.compile(r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2}),\s+(?P<role>(?:the\s+|a\s+)?[^,.;\"“”]{5,70}?),")
+ROLE_WORD = re.compile(
+    r"\b(?:president|minister|premier|chancellor|secretary|spokes\w+|ambassador|envoy|adviser|advisor|commander|general|chief|head|leader|official|diplomat|commissioner|deputy|negotiator|representative|governor|senator|king|queen)\b",
+    re.IGNORECASE,
+)
+_HEADED = r"prime minister|PM|premier|president|chancellor|foreign minister|defen[cs]e minister|foreign secretary"
+_OWN_OFFICE = re.compile(rf"(?:[’']s?)?\s+(?P<office>{_HEADED})\b(?!\s+[A-Z])")
+_BARE_OFFICE = re.compile(
+    rf"(?P<office>(?i:{_HEADED}))\s+(?P<name>[A-Z][\w’'-]+(?:\s+(?:de|van|von|der|al|bin|el)\b)?(?:\s+[A-Z][\w’'-]+){{0,2}})"
+)
+
+
+def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, ActorMatch]:
+    """Return whom the names of a text stand for, by full and family name in small letters.
+
+    A name is learned where it stands beside a role and a state ("Ukraine's Defence Minister Oleksiy Reznikov"); beside an office alone
+    ("Prime Minister Lou Vane") it is that of the one state whose holder of this office the text speaks of without a name
+    ("Norland PM says ..."). A name that could be two people is left out.
+
+    Parameters
+    ----------
+    table : ActorTable
+        Who can speak.
+    text : str
+        The document.
+    on : datetime.date or None
+        Its date, by which offices are held or over.
+    """
+    names: dict[str, ActorMatch] = {}
+    clashes: set[str] = set()
+
+    def learn(match: ActorMatch, name: str) -> None:
+        family = name.split()[0 if match.actor in NAME_FIRST else -1]
+        for key in {name.lower(), family.lower()}:
+            known = names.get(key)
+            if known and (known.actor, known.person) != (match.actor, name):
+                clashes.add(key)
+            names.setdefault(key, replace(match, person=name))
+
+    for pattern in (_INTRODUCED, _APPOSED):
+        for m in pattern.finditer(text):
+            role = m["all"] if "all" in m.groupdict() else m["role"]
+            if not ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", m["name"]):
+                continue
+            match = table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=on)
+            if match.actor != UNKNOWN and match.score >= 0.5:
+                learn(match, match.person or m["name"])
+    for key in clashes:
+        del names[key]
+    for match in _of_the_one_state(table, text, on):
+        for key in {str(match.person).lower(), str(match.person).split()[-1].lower()}:
+            names.setdefault(key, match)
+    return names
+
+
+def _of_the_one_state(table: ActorTable, text: str, on: dt.date | None) -> list[ActorMatch]:
+    """Those named with an office alone, where one state only has a nameless holder of it in this text."""
+    states: dict[str, set[str]] = {}
+    named_ends = []
+    for mention in table.find(text, on=on):
+        named_ends.append(mention.end)
+        office = _OWN_OFFICE.match(text, mention.end)
+        if office and not mention.match.person:
+            states.setdefault(_office(office["office"]), set()).add(text[mention.start : mention.end])
+    out = []
+    for m in _BARE_OFFICE.finditer(text):
+        owners = states.get(_office(m["office"]), set())
+        owned = any(0 <= m.start() - end <= 4 for end in named_ends)
+        if len(owners) != 1 or owned or table.resolve(m.group(), on=on).actor != UNKNOWN:
+            continue
+        (owner,) = owners
+        match = table.resolve(f"{owner} {_office(m['office'])}", on=on)
+        if match.actor != UNKNOWN:
+            out.append(replace(match, person=m["name"], reason=f'"{m.group()}" for the one whom "{owner} {m["office"]}" means'))
+    return out
+
+
+def _office(words: str) -> str:
+    low = words.lower()
+    return "prime minister" if low in {"pm", "premier"} else low
