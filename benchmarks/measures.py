@@ -35,6 +35,12 @@ def coverage_at_risk(sure: np.ndarray, right: np.ndarray, risk: float = 0.1) -> 
     return round(float((within[-1] + 1) / len(right)) if len(within) else 0.0, 4)
 
 
+def risk_at_coverage(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """The risk-coverage curve (El-Yaniv and Wiener 2010): which share is wrong of the surest tenth of rows, of two tenths and on."""
+    wrong = np.cumsum(~right[np.argsort(-sure, kind="stable")]) / np.arange(1, len(right) + 1)
+    return {f"{tenth / 10:g}": round(float(wrong[max(1, round(len(right) * tenth / 10)) - 1]), 3) for tenth in range(1, 11)}
+
+
 def interval(figure: Callable[[np.ndarray], float], groups: Sequence[object], draws: int = 1000, seed: int = 0) -> list[float]:
     """The middle 95 % of `figure`, a function of row numbers, over draws of whole groups with replacement (Efron 1979).
 

@@ -37,7 +37,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from measures import accuracy, brier, calibration_error, characters, coverage_at_risk, interval, macro_f1, match
+from measures import accuracy, brier, calibration_error, characters, coverage_at_risk, interval, macro_f1, match, risk_at_coverage
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
 from sklearn.pipeline import make_pipeline
@@ -215,6 +215,7 @@ def stance(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
         "Brier": brier(p, gold),
         "calibration error": calibration_error(p, gold),
         "coverage at 10 % risk": coverage_at_risk(p.max(1), guess == gold),
+        "risk at coverage": risk_at_coverage(p.max(1), guess == gold),
     }
     before = records(path, "train") if split not in (None, "train") else []
     if before:
@@ -256,6 +257,7 @@ def nli(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
         else None,
         "Brier": brier(p, gold),
         "calibration error": calibration_error(p, gold),
+        "risk at coverage": risk_at_coverage(p.max(1), guess == gold),
     }
 
 
@@ -375,7 +377,8 @@ def sides(p: np.ndarray, gold: np.ndarray, threshold: float, kind: str, groups: 
         "from": {str(least): said_from(least) for least in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)},
         "Brier": brier(p, gold),
         "calibration error": calibration_error(p, gold),
-        "coverage at 10 % risk": coverage_at_risk(p.max(1), p.argmax(1) == gold),
+        "coverage at 10 % risk": coverage_at_risk(p.max(1), guess == gold),
+        "risk at coverage": risk_at_coverage(p.max(1), guess == gold),
     }
 
 

@@ -39,6 +39,8 @@ def test_coverage_by_hand(measures):
     assert measures.coverage_at_risk(sure, right, 0.1) == 0.5
     assert measures.coverage_at_risk(sure, right, 0.25) == 1.0
     assert measures.coverage_at_risk(sure, ~right, 0.1) == 0.0
+    curve = measures.risk_at_coverage(sure, right)
+    assert (curve["0.5"], curve["0.8"], curve["1"]) == (0.0, 0.333, 0.25)
 
 
 def test_interval_draws_whole_groups(measures):

@@ -30,17 +30,39 @@ def answer(case):
     return score_stances(build("statements", [row]), read_claims([case["claim"]]))["label"].iloc[0]
 
 
+@pytest.fixture(scope="module")
+def answers():
+    """Every case with what is said of it, read once."""
+    return [(case, answer(case)) for case in CASES]
+
+
 @pytest.mark.slow
-def test_a_side_is_seldom_said_wrongly():
-    said = [(case, label) for case in CASES if (label := answer(case)) in ("favor", "against")]
+def test_a_side_is_seldom_said_wrongly(answers):
+    said = [(case, label) for case, label in answers if label in ("favor", "against")]
     wrong = [(case["capability"], label, case["text"], case["claim"]) for case, label in said if label != case["label"]]
-    assert len(said) >= 30
-    assert len(wrong) <= 0.4 * len(said), wrong
+    assert len(said) >= 190
+    assert len(wrong) <= 0.27 * len(said), wrong
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("capability", sorted({case["capability"] for case in CASES}))
+def test_no_capability_falls_far_below_what_the_card_says(answers, capability):
+    """To say nothing at all would be right on .36 of the cases; the card has what each capability reaches."""
+    right = [label == case["label"] or (case["label"] == "none" and label == "abstain") for case, label in answers
+             if case["capability"] == capability]  # fmt: skip
+    assert sum(right) >= 0.42 * len(right)
+
+
+@pytest.mark.slow
+def test_the_cases_as_a_whole_come_out_as_the_card_says(answers):
+    right = [label == case["label"] or (case["label"] == "none" and label == "abstain") for case, label in answers]
+    assert sum(right) >= 0.63 * len(right)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("capability", ["condition", "irrelevant_claim", "reported_silence"])
-def test_silence_stays_silence(capability):
-    cases = [case for case in CASES if case["capability"] == capability and case["label"] == "none"]
-    kept = [answer(case) in ("none", "abstain") for case in cases]
+def test_silence_stays_silence(answers, capability):
+    kept = [
+        label in ("none", "abstain") for case, label in answers if case["capability"] == capability and case["label"] == "none"
+    ]
     assert sum(kept) >= 0.8 * len(kept)
