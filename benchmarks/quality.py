@@ -227,6 +227,12 @@ def stance(model: StanceModel, path: Path, split: str | None) -> dict[str, Any]:
         new = np.array([text not in known for text, _ in pairs])
         if not new.all():
             out["macro-F1 on texts not in train"] = macro_f1(gold[new], guess[new], classes)
+    others = path.with_name("argkp_pairs.jsonl.gz")
+    if path.name.startswith("ibm_argq") and others.is_file():
+        # The key points were written for arguments of this set, whatever their split; weights of before November 2026 saw them.
+        known = {r["text"].strip() for r in records(others, "train")}
+        new = np.array([text not in known for text, _ in pairs])
+        out["accuracy on texts not in ArgKP"] = accuracy(gold[new], guess[new])
     unseen = np.array([r.get("seen") in (0, False) for r in rows])
     if unseen.any():
         out["macro-F1 on targets not in train"] = macro_f1(gold[unseen], guess[unseen], classes)
