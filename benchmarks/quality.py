@@ -172,8 +172,8 @@ def speakers(path: Path, split: str) -> dict[str, Any]:
             one = found.statements.iloc[place]
             answers = [x for x in (one["person"], one["organization"], one["actor"], one["speaker"]) if isinstance(x, str)]
             if row["name_start"]:
-                name = text[int(row["name_start"]) : int(row["name_end"])].split()[-1].strip(".").lower()
-                count.update(named=1, named_right=any(name in answer.lower() for answer in answers))
+                name = re.escape(text[int(row["name_start"]) : int(row["name_end"])].split()[-1].strip("."))
+                count.update(named=1, named_right=any(re.search(rf"\b{name}\b", answer, re.IGNORECASE) for answer in answers))
             else:
                 count.update(nameless=1, nameless_right=not isinstance(one["person"], str))
     return {

@@ -195,7 +195,7 @@ def stranger_rows(rows: list[dict], share: float, seed: int) -> list[Row]:
 _ANTONYMS = [
     pair.split("/")
     for pair in (
-        "accepted/rejected supports/opposes supported/opposed raised/lowered rose/fell open/closed opened/closed legal/illegal "
+        "accepted/rejected supports/opposes supported/opposed raised/lowered rose/fell legal/illegal "
         "lawful/unlawful legitimate/illegitimate justified/unjustified safe/dangerous true/false guilty/innocent "
         "responsible/blameless allowed/forbidden allows/forbids strengthens/weakens strengthened/weakened won/lost before/after "
         "stronger/weaker peaceful/violent friendly/hostile honest/dishonest fair/unfair necessary/needless "
@@ -204,13 +204,14 @@ _ANTONYMS = [
     ).split()
 ]
 _OPPOSITE = {"more": "less", "less": "more"} | {one: other for pair in _ANTONYMS for one, other in (pair, pair[::-1])}
-_WITH_ANTONYM = re.compile(rf"(?<!\ba )(?<!\ban )(?<!until )\b(?:{'|'.join(_OPPOSITE)})\b")
+_WITH_ANTONYM = re.compile(rf"(?<!\ba )(?<!\ban )(?<!until )(?<!named )(?<!\bno )\b(?:{'|'.join(_OPPOSITE)})\b")
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
 _CALENDAR = {name: names for names in (_DAYS, _MONTHS) for name in names}
-# A treaty that is called by its year is another treaty under another year.
+# A treaty that is called by its year is another treaty under another year; what is done by 2031 is done by 2036.
 _EXACT = re.compile(
-    rf"(?<![\d,.])\b\d{{1,3}}\b(?![,.]\d)|(?:(?<=\bin )|(?<=\bby )|(?<=\bsince ))\d{{4}}\b|\b(?:{'|'.join(_CALENDAR)})\b"
+    rf"(?<![\d,.])(?<!than )(?<!least )(?<!most )(?<!to )(?<!by )\b\d{{1,3}}\b(?![,.]\d)|(?:(?<=\bin )|(?<=\bsince ))\d{{4}}\b"
+    rf"|\b(?:{'|'.join(_CALENDAR)})\b"
 )
 
 

@@ -21,7 +21,7 @@ SILENT = np.array([0.0, 0.0, 1.0])
 """The probabilities (favor, against, none) of who says nothing to a claim."""
 
 _ONESELF = re.compile(
-    r"(?:(?:(?:the|any|all|such|these)\s+)?(?:\w+\s+)?(?:accusation|allegation|claim|charge|report|suggestion|assertion)s?\s+(?:that|of)\s+)?"
+    r"(?:(?:(?:the|any|all|such|these)\s+)?(?:\w+\s+)?(?:accusation|allegation|claim|charge|report|suggestion|assertion)s?\s+(?:(?:that|of)\s+)?)?"
     r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b",
     re.IGNORECASE,
 )

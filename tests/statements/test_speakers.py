@@ -53,6 +53,29 @@ def test_a_person_whom_no_table_knows_is_named_as_printed(text: str, person: str
     assert speakers(text)[-1] == ("unknown", person)
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        # Somebody whom no table knows comes between: "he" does not reach over him to the last one known.
+        ("Mr. Obama said that the talks had failed. A nurse said that it was bad. He said that it was over.", None),
+        ("Mr. Obama said that the talks had failed. A spokesman for Wells Fargo said so. He said that it was over.", None),
+        ("Mr. Obama said that the talks had failed. Omar al-Bakri said so. He said that it was over.", "Omar al-Bakri"),
+        ("Angela Merkel said that the talks had failed. Élodie Roe said so. She said that it was over.", "Élodie Roe"),
+        ("Angela Merkel said that the talks had failed. Ann\u00a0Roe said so. She said that it was over.", "Ann Roe"),
+        ("Mayor Lou Vane sat. Ann Roe, an aide to the mayor, left. The mayor said that it was over.", "Lou Vane"),
+        ("Mayor Lou Vane opened the fair. The deputy mayor said that it was over.", None),
+        ("Gen. Lou Vane opened the fair. The general said that it was over.", "Lou Vane"),
+        ("Ann Vane said that it was bad. Lou Vane said that it was bad. Vane said that it was over.", None),
+        ("But Lou Vane opened the fair. Vane said that it was over.", "Lou Vane"),
+        ("Norway said that it was bad. Wells Fargo said that it was bad. It added that it was over.", None),
+        ("A headline\n\nForeign Minister Karel Novak met Iran's foreign minister. Novak said that it was over.", "Karel Novak"),
+        ("Iran's president away\n\nFIFA president Lou Vane spoke. Vane said that it was over.", "Lou Vane"),
+    ],
+)
+def test_nobody_else_is_taken_for_whom_no_table_knows(text: str, person: str | None) -> None:
+    assert speakers(text)[-1] == ("unknown", person)
+
+
 @pytest.mark.parametrize("body", ["The Press Club", "Civic leaders", "A coalition of unions"])
 def test_he_goes_back_to_no_body(body: str) -> None:
     told = speakers(f"Gov. Lou Vane said that the road was shut. {body} said that it was a shame. He said that it would open.")

@@ -48,7 +48,7 @@ def checksums(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file that `SHA256SUMS` in a folder names, as `sha256sum` writes it; empty without that file."""
     listed = folder / SUMS
     lines = listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else []
-    return {name: digest for digest, name in (line.split() for line in lines)}
+    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines if line.strip())}
 
 
 def tensors_digest(tensors: dict[str, torch.Tensor]) -> str:

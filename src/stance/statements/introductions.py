@@ -23,19 +23,22 @@ ROLE_WORD = re.compile(
     r"\b(?:president|minister|premier|chancellor|secretary|spokes\w+|ambassador|envoy|adviser|advisor|commander|general|chief|head|leader|official|diplomat|commissioner|deputy|negotiator|representative|governor|senator|king|queen)\b",
     re.IGNORECASE,
 )
-_HEADED = r"prime minister|PM|premier|president|chancellor|foreign minister|defen[cs]e minister|foreign secretary"
-_OWN_OFFICE = re.compile(rf"(?:[’']s?)?\s+(?P<office>{_HEADED})\b(?!\s+[A-Z])")
+_HEADED = r"prime minister|premier|president|chancellor|foreign minister|defen[cs]e minister|foreign secretary"
+_OWN_OFFICE = re.compile(rf"(?:[’']s?)?[^\S\n]+(?P<office>PM|(?i:{_HEADED}))\b(?![^\S\n]+[A-Z])")
 _BARE_OFFICE = re.compile(
-    rf"(?P<office>(?i:{_HEADED}))\s+(?P<name>[A-Z][\w’'-]+(?:\s+(?:de|van|von|der|al|bin|el)\b)?(?:\s+[A-Z][\w’'-]+){{0,2}})"
+    rf"(?<![A-Za-z][’'] )(?P<office>(?i:{_HEADED}))[^\S\n]+"
+    r"(?P<name>[A-Z][\w’'-]+(?:[^\S\n]+(?:de|van|von|der|al|bin|el)\b)?(?:[^\S\n]+[A-Z][\w’'-]+){0,2})(?!\s+of\s+[A-Z])"
 )
+_ANOTHER = re.compile(r"(?:\b(?:vice|former|deputy|then|ex|acting)[ -]|[A-Z][\w’'.-]*\s)$", re.IGNORECASE)
+"""What makes another office of it: "the former president", "FIFA president"."""
 
 
 def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, ActorMatch]:
     """Return whom the names of a text stand for, by full and family name in small letters.
 
     A name is learned where it stands beside a role and a state ("Ukraine's Defence Minister Oleksiy Reznikov"); beside an office alone
-    ("Prime Minister Lou Vane") it is that of the one state whose holder of this office the text speaks of without a name
-    ("Norland PM says ..."). A name that could be two people is left out.
+    ("Prime Minister Manasseh Sogavare") it is that of the one state whose holder of this office the headline has without a name
+    ("Solomon Islands PM says ..."). A name that could be two people is left out.
 
     Parameters
     ----------
@@ -65,33 +68,34 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
             match = table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=on)
             if match.actor != UNKNOWN and match.score >= 0.5:
                 learn(match, match.person or m["name"])
+    for match in _of_the_headline(table, text, on):
+        learn(match, str(match.person))
     for key in clashes:
         del names[key]
-    for match in _of_the_one_state(table, text, on):
-        for key in {str(match.person).lower(), str(match.person).split()[-1].lower()}:
-            names.setdefault(key, match)
     return names
 
 
-def _of_the_one_state(table: ActorTable, text: str, on: dt.date | None) -> list[ActorMatch]:
-    """Those named with an office alone, where one state only has a nameless holder of it in this text."""
+def _of_the_headline(table: ActorTable, text: str, on: dt.date | None) -> list[ActorMatch]:
+    """Those named with an office alone, where the headline has one state's holder of it without a name."""
+    headline = text.lstrip().split("\n", 1)[0] if "\n" in text.strip() else ""
     states: dict[str, set[str]] = {}
-    named_ends = []
-    for mention in table.find(text, on=on):
-        named_ends.append(mention.end)
-        office = _OWN_OFFICE.match(text, mention.end)
+    for mention in table.find(headline, on=on):
+        office = _OWN_OFFICE.match(headline, mention.end)
         if office and not mention.match.person:
-            states.setdefault(_office(office["office"]), set()).add(text[mention.start : mention.end])
+            states.setdefault(_office(office["office"]), set()).add(headline[mention.start : mention.end])
     out = []
-    for m in _BARE_OFFICE.finditer(text):
+    for m in _BARE_OFFICE.finditer(text) if states else ():
         owners = states.get(_office(m["office"]), set())
-        owned = any(0 <= m.start() - end <= 4 for end in named_ends)
-        if len(owners) != 1 or owned or table.resolve(m.group(), on=on).actor != UNKNOWN:
+        before = text[max(0, m.start() - 20) : m.start()]
+        opens = re.search(r"(?:[.!?:][\"”’]?\s+|\n|^)$", before)
+        if len(owners) != 1 or (_ANOTHER.search(before) and not opens) or table.resolve(m.group(), on=on).actor != UNKNOWN:
             continue
         (owner,) = owners
         match = table.resolve(f"{owner} {_office(m['office'])}", on=on)
         if match.actor != UNKNOWN:
-            out.append(replace(match, person=m["name"], reason=f'"{m.group()}" for the one whom "{owner} {m["office"]}" means'))
+            out.append(
+                replace(match, person=m["name"], reason=f'"{m.group()}" for the one whom the headline means ({match.reason})')
+            )
     return out
 
 

@@ -3,73 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
-from stance.statements.offices import NON_STATE, ROLE
-
-_PART = r"[A-Z][\w’'-]*[a-z]"
-_FULL = re.compile(
-    rf"(?P<given>{_PART}|[A-Z]\.(?:\s?[A-Z]\.)?)(?:[ \t]+(?:[A-Z]\.|“{_PART}”|{_PART}))?[ \t]+(?:(?:de|van|von|der|al|bin|el|la)[ \t]+)*"
-    rf"(?P<family>{_PART})"
-)
-_TITLES = re.compile(
-    r"(?:.*\b)?(?:Mr|Mrs|Ms|Miss|Dr|Gen|Lt|Col|Adm|Capt|Sgt|Sen|Gov|Rep|Prof|Rev|Sir|Judge|Justice|Mayor|Governor|Senator|Congress\w+"
-    r"|Representative|Chief|Attorney|President|Minister|Chancellor|Secretary|Ambassador|General|Professor|Director|Chairman|Chairwoman)\b\.?\s+"
-)
-_BODY = re.compile(
-    r"\b(?:Agency|Alliance|Army|Assembly|Association|Authority|Bank|Board|Bureau|Campaign|Cent(?:er|re)|Coalition|College|Command|Commission"
-    r"|Committee|Company|Conference|Congress|Corporation|Corp|Council|Court|Department|Federation|Force|Forum|Foundation|Fund|Government|Group"
-    r"|Guard|House|Inc|Initiative|Institute|International|Investigations|Journal|League|Ministry|Mission|Movement|Nations|Network|News|Office"
-    r"|Organi[sz]ation|Parliament|Party|Police|Post|Press|Project|Report|School|Senate|Service|Society|States|Street|Times|Tribune|Trust"
-    r"|Union|United|University|Watch|Workers|Security|Affairs|Democrats|Republicans)\b"
-)
-_OPENS = frozenset(
-    "Mr Mrs Ms Miss Dr Sir Dame Lord Prime Minister President Premier Chancellor Secretary Foreign Defence Defense Deputy King Queen Prince Princess Pope General The A An This That These Those In On At After Before But And While As When If Since Although Though Meanwhile However For From By "
-    "Against Under Over Without Like Unlike About Having Asked Speaking Says With Yet Still So Then There Also Instead Both Former Retired North South East West New Great Monday Tuesday Wednesday Thursday "
-    "Friday Saturday Sunday January February March April May June July August September October November December".split()
-)
-
-
-class PrintedPersons:
-    """The persons of one text by their names as printed.
-
-    Parameters
-    ----------
-    text : str
-        The document.
-
-    Examples
-    --------
-    >>> persons = PrintedPersons("Gov. Don Fowler met Jo Lee of the Press Club. Fowler said no.")
-    >>> persons.name("Former Gov. Don Fowler"), persons.name("Fowler"), persons.name("the Press Club")
-    ('Don Fowler', 'Don Fowler', None)
-    """
-
-    def __init__(self, text: str) -> None:
-        self._alone = Counter(re.findall(rf"(?<![A-Z][a-z] )\b{_PART}\b", text))
-        self._full: dict[str, str] = {}
-        for m in _FULL.finditer(text):
-            if m["given"] not in _OPENS and not _BODY.search(m.group()):
-                self._full.setdefault(m["family"], re.sub(r"\s+", " ", m.group()))
-
-    def name(self, words: str) -> str | None:
-        """Return the full name of the person whom a speaker's phrase names, or None where it names no person."""
-        head = re.split(r",\s|\s\(|\s[—–-]\s", words.strip())[0]
-        titled = _TITLES.match(head)
-        bare = re.sub(r"[’']s?$", "", head[titled.end() :] if titled else head)
-        whole = _FULL.fullmatch(bare)
-        if whole and whole["given"] not in _OPENS and not _BODY.search(bare) and not ROLE.search(bare):
-            return bare
-        if re.fullmatch(_PART, bare) and bare not in _OPENS:
-            return self._full.get(bare) or (bare if titled else None)
-        return None
-
-    def subject(self, sentence: str) -> str | None:
-        """Return the person with whose name a sentence begins: one whom the text also calls by the family name alone."""
-        m = re.match(rf"(?:{_TITLES.pattern})?(?P<who>{_FULL.pattern}|{_PART})(?=,|\s+[a-z])(?![’']s)", sentence)
-        name = self.name(m["who"]) if m else None
-        return name if name and self._alone[name.split()[-1]] > 1 else None
-
+from stance.statements.offices import ROLE
 
 _CALLED = (
     r"mayor|senator|governor|judge|justice|congress(?:man|woman)|representative|lawmaker|legislator|prosecutor|attorney|lawyer|professor"
@@ -78,43 +15,150 @@ _CALLED = (
 )
 """Nouns for one person, whatever state, whose name a text prints beside them once."""
 _SHORT = {
-    "senator": r"Sen\.",
-    "governor": r"Gov\.",
-    "representative": r"Rep\.",
-    "congressman": r"Rep\.",
-    "general": r"Gen\.",
-    "professor": r"Prof\.",
+    "senator": "Sen",
+    "governor": "Gov",
+    "representative": "Rep",
+    "congressman": "Rep",
+    "general": "Gen",
+    "professor": "Prof",
 }
-"""Titles as they are printed before a name, by the word that goes back to them."""
+"""Titles as they are printed before a name, by the noun that goes back to them."""
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Gen|Lt|Col|Adm|Capt|Sgt|Sen|Gov|Rep|Prof|Rev|Sir|Dame|Lord|Prime|President|Minister|Premier|Chancellor"
+    r"|Secretary|Ambassador|Director|Executive|Officer|Chief|CEO|Republican|Democrat|Spokes(?:man|woman|person)|King|Queen|Prince|Princess"
+    rf"|Saint|{_CALLED.title().replace('(?:Man|Woman)', '(?:man|woman)')})"
+)
+_OPENER = (
+    r"(?:The|A|An|This|That|These|Those|In|On|At|After|Before|But|And|While|As|When|If|Since|Although|Though|Meanwhile|However|For|From|By"
+    r"|Against|Under|Over|Without|Like|Unlike|About|Having|Asked|Speaking|Addressing|Says|With|Yet|Still|So|Then|There|Also|Instead|Both"
+    r"|Former|Retired|Foreign|Defen[cs]e|Deputy|Vice|First|North|South|East|West|New|Great|Los|Las|San|Saudi|Hong|Local|Al"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŅŇŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽȘȚ"
+_PART = rf"(?!(?:{_TITLE}|{_OPENER})\b)(?:(?:al|el|Al|El)-)?[{_CAPITAL}][\w’'-]*[^\W\d_{_CAPITAL}]"
+_PARTICLE = r"(?:de|da|di|la|le|van|von|der|den|al|bin|el)"
+_FULL = re.compile(
+    rf"(?<![\w’'-])(?:{_PART}|[A-Z]\.(?:\s?[A-Z]\.)?|[A-Z]{{2}}(?=\s))(?:[^\S\n]+(?:[A-Z]\.|“{_PART}”|{_PART}))?[^\S\n]+"
+    rf"(?:{_PARTICLE}[^\S\n]+)*(?P<family>{_PART})(?:[^\S\n]+(?:Jr|Sr)\.)?"
+)
+_TITLED = re.compile(rf"\b{_TITLE}\b\.?[^\S\n]+(?={_FULL.pattern})|\b(?:Mr|Mrs|Ms|Dr)\.?[^\S\n]+(?=(?P<alone>{_PART}))")
+_BODY = re.compile(
+    r"\b(?:Agency|Alliance|Army|Assembly|Association|Authority|Bank|Board|Bureau|Campaign|Cent(?:er|re)|Club|Coalition|College|Command|Commission"
+    r"|Committee|Company|Conference|Congress|Corporation|Corp|Council|Court|Department|Federation|Force|Forum|Foundation|Fund|Government|Group"
+    r"|Guard|House|Inc|Initiative|Institute|International|Investigations|Journal|League|Ministry|Mission|Movement|Nations|Network|News|Office"
+    r"|Organi[sz]ation|Parliament|Party|Police|Post|Press|Project|Report|School|Senate|Service|Society|States|Street|Times|Tribune|Trust"
+    r"|Union|United|University|Watch|Workers|Security|Affairs|Democrats|Republicans|Residents)\b"
+)
 
 
-def titled(text: str, words: str, persons: PrintedPersons) -> str | None:
-    """Return the last person in `text` whose name stands beside the noun of a description ("the mayor"), or None.
+class PrintedPersons:
+    """The persons of one text by their names as printed.
 
-    >>> text = "Mayor Lou Vane spoke first, then Ann Roe, a doctor."
-    >>> titled(text, "The mayor", PrintedPersons(text)), titled(text, "the doctor", PrintedPersons(text))
-    ('Lou Vane', 'Ann Roe')
+    A capitalised name of two words may be a bank. It is taken for a person where the text gives a title with it, a role or an age beside it,
+    or its last word alone elsewhere.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+
+    Examples
+    --------
+    >>> persons = PrintedPersons("Gov. Don Fowler met Jo Lee of Wells Fargo. Fowler said no.")
+    >>> persons.name("Former Gov. Don Fowler"), persons.name("Fowler"), persons.name("Wells Fargo")
+    ('Don Fowler', 'Don Fowler', None)
     """
-    m = re.fullmatch(rf"(?:the|this|that)\s+(?:[\w’'-]+\s+){{0,2}}?(?P<noun>{_CALLED})", words, re.IGNORECASE)
-    if m is None:
-        return None
-    noun = m["noun"].lower()
-    beside = (
-        rf"\b(?:(?i:{noun})|{_SHORT.get(noun, '(?!)')})\s+(?P<who>{_FULL.pattern})",
-        rf"(?P<who>{_FULL.pattern}),\s+(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,4}}?(?i:{noun})\b",
-    )
-    found = sorted((m.start(), m["who"]) for pattern in beside for m in re.finditer(pattern, text))
-    return next((name for _, who in reversed(found) if (name := persons.name(who))), None)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._alone = Counter(re.findall(rf"(?<![\w’'-]){_PART}", _FULL.sub(" ", text)))
+        self._full: dict[str, set[str]] = {}
+        for m in _FULL.finditer(text):
+            if not _BODY.search(m.group()) and not ROLE.search(m.group()):
+                self._full.setdefault(m["family"], set()).add(_spaced(m.group()))
+        self._titled = {m["family"] or m["alone"] for m in _TITLED.finditer(text)}
+        beside = rf"(?P<who>{_FULL.pattern}),\s(?:\d\d,|who\b|(?:an?|the|his|her)\s(?:[\w’'-]+\s){{0,4}}?(?i:{_CALLED}|{ROLE.pattern}))"
+        self._titled |= {m["family"] for m in re.finditer(beside, text)}
+        self._places: dict[str, list[tuple[int, str]]] = {}
+
+    def name(self, words: str) -> str | None:
+        """Return the full name of the person whom a speaker's phrase surely names, or None."""
+        name, family = self._read(words)
+        called = re.search(rf"(?i:{_CALLED}|{ROLE.pattern})\s", words)
+        sure = called or _TITLED.search(words) or family in self._titled or self._alone[family] > 0
+        return name if sure else None
+
+    def likely(self, words: str) -> str | None:
+        """Return the name in a speaker's phrase that is a person's if a "he" or "she" goes back to it, or None."""
+        return self._read(words)[0]
+
+    def _read(self, words: str) -> tuple[str | None, str]:
+        head = re.split(r",\s|\s\(|\s[—–-]\s", words.strip())[0]
+        head = re.sub(r"[’']s?$", "", head)
+        whole = re.search(rf"{_FULL.pattern}$", head)
+        if whole and re.search(r"\b(?:of|for|from|at|in|with|to|by|and)\s", head[: whole.start()]):
+            return None, ""  # "a spokesman for Wells Fargo" is not called Wells Fargo
+        if whole and not _BODY.search(whole.group()) and not ROLE.search(whole.group()):
+            return _spaced(whole.group()), whole["family"]
+        one = re.fullmatch(rf"(?:.*\s)?(?P<family>{_PART})", head)
+        if one is None or (not _TITLED.search(head) and head != one["family"]):
+            return None, ""
+        full = self._full.get(one["family"], set())
+        if len(full) == 1:
+            return next(iter(full)), one["family"]
+        return (one["family"] if _TITLED.search(head) and not full else None), one["family"]
+
+    def subject(self, sentence: str) -> str | None:
+        """Return the person with whose name a sentence begins."""
+        m = re.match(rf"(?:{_TITLE}\.?\s+)*(?P<who>{_FULL.pattern}|{_PART})(?=,|\s+[a-z])(?![’']s)", sentence)
+        return self.name(m["who"]) if m else None
+
+    def called(self, words: str, before: int) -> str | None:
+        """Return the last person before a place whose name stands beside the noun of a description, or None.
+
+        >>> persons = PrintedPersons("Mayor Lou Vane spoke first, then Ann Roe, a doctor.")
+        >>> persons.called("The mayor", 99), persons.called("the doctor", 99), persons.called("the deputy mayor", 99)
+        ('Lou Vane', 'Ann Roe', None)
+        """
+        kind = r"(?!(?:deputy|former|vice|other|second|new|next|late)\b)[\w’'-]+\s+"
+        m = re.fullmatch(rf"(?:the|this|that)\s+(?:{kind}){{0,2}}?(?P<noun>{_CALLED})", words, re.IGNORECASE)
+        if m is None:
+            return None
+        noun = m["noun"].lower()
+        if noun not in self._places:
+            title = rf"(?i:{noun})" + (rf"|{_SHORT[noun]}\." if noun in _SHORT else "")
+            of_it = rf"(?:(?!(?:of|to|for|with|by|from|in|at|on|the|an?)\b)[\w’'-]+\s+){{0,4}}?(?i:{noun})\b(?!\s+of\s+the\b)"
+            beside = (
+                rf"\b(?:{title})\s+(?P<who>{_FULL.pattern})",
+                rf"(?P<who>{_FULL.pattern}),\s+(?:the|an?|his|her|its|their)\s+{of_it}",
+            )
+            found = ((m.start(), self.likely(m["who"])) for pattern in beside for m in re.finditer(pattern, self._text))
+            self._places[noun] = sorted((place, name) for place, name in found if name)
+        places = self._places[noun]
+        place = bisect_left(places, (before, ""))
+        return places[place - 1][1] if place else None
 
 
-_PERSON_NOUN = re.compile(rf"(?:{ROLE.pattern})|{NON_STATE.pattern}", re.IGNORECASE)
+def _spaced(name: str) -> str:
+    return re.sub(r"\s+", " ", name)
 
 
-def may_be_one(words: str) -> bool:
-    """Whether a phrase without a name can mean one person, whom "he" or "she" goes back to.
+_COLLECTIVE = re.compile(
+    r"\b(?:coalition|committee|council|party|group|union|company|court|government|ministry|agency|bank|army|team|campaign|club|network"
+    r"|newspaper|website|organi[sz]ation|association|board|panel|report|statement|poll|survey|study|article|film|book)$",
+    re.IGNORECASE,
+)
 
-    >>> may_be_one("a senior official"), may_be_one("civic leaders"), may_be_one("Having")
-    (True, False, False)
+
+def no_one_person(words: str) -> bool:
+    """Whether a phrase without a name surely means a body, several people or nobody, whom no "he" or "she" goes back to.
+
+    >>> [no_one_person(words) for words in ("civic leaders", "a coalition of unions", "Having", "a nurse", "a spokesman for Rome")]
+    [True, True, True, False, False]
     """
-    last = words.split()[-1]
-    return bool(_PERSON_NOUN.search(words)) and not (last.endswith("s") and not last.endswith("ss")) and last.islower()
+    head = re.split(r"\s(?:of|for|from|in|at|on|to|with|by)\s", words)[0].split()
+    last = head[-1] if head else ""
+    several = last.islower() and last.endswith("s") and not last.endswith("ss")
+    loose = len(head) == 1 and (last.islower() or last.endswith(("ing", "ed")))
+    return bool(several or loose or _COLLECTIVE.search(" ".join(head)) or _BODY.search(words))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.introductions import ROLE_WORD, introduced
 from stance.statements.offices import organization_of
-from stance.statements.persons import PrintedPersons, may_be_one, titled
+from stance.statements.persons import PrintedPersons, no_one_person
 from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
 
@@ -139,7 +139,9 @@ class SpeakerResolver:
                 self.last_person = match
         elif not _is_anonymous(words):
             self.last = match
-            self.last_person = match if words[:4].lower() != "the " and may_be_one(words) else self.last_person
+            name = self.printed.likely(words)
+            if name or not (words[:4].lower() == "the " or no_one_person(words)):
+                self.last_person = replace(match, person=name)
         else:
             self.last = match
             return Speaker(words, match)
@@ -219,10 +221,12 @@ class SpeakerResolver:
             return match
         role = _ROLE.match(words)
         if role:
-            return self._role(words, role["head"].lower())
+            match = self._role(words, role["head"].lower())
+            if match.actor != UNKNOWN:
+                return match
         if _MINISTRY.match(words):
             return self._role(words, "ministry")
-        named = titled(self.text[: self.at], words, self.printed)
+        named = self.printed.called(words, self.at)
         if named:
             known = self._named(named)
             return replace(

@@ -231,8 +231,9 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
 
 
 _NOBODY = re.compile(
-    r"(?:early|earlier|late|later|(?:(?:this|last|next|that|the same)\s+)?(?:past\s+)?(?:week|weekend|month|year|day|morning|afternoon|evening"
-    r"|night|spring|summer|autumn|fall|winter)|(?:alongside|besides?|unlike|like|amid|along with)\s.+)",
+    r"(?:early|earlier|late|later|(?:(?:early|earlier|late|later)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:(?:this|last|next|that|the same)\s+)?(?:past\s+)?(?:week|weekend|month|year|day|morning|afternoon|evening|night|spring|summer"
+    r"|autumn|fall|winter))|(?:alongside|besides?|unlike|like|amid|along with)\s.+)",
     re.IGNORECASE,
 )
 """What stands where a speaker should and is none: a time, or a phrase with a preposition that no rule knows."""
