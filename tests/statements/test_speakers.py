@@ -58,10 +58,22 @@ def test_a_person_whom_no_table_knows_is_named_as_printed(text: str, person: str
     [
         # Somebody whom no table knows comes between: "he" does not reach over him to the last one known.
         ("Mr. Obama said that the talks had failed. A nurse said that it was bad. He said that it was over.", None),
-        ("Mr. Obama said that the talks had failed. A spokesman for Wells Fargo said so. He said that it was over.", None),
-        ("Mr. Obama said that the talks had failed. Omar al-Bakri said so. He said that it was over.", "Omar al-Bakri"),
-        ("Angela Merkel said that the talks had failed. Élodie Roe said so. She said that it was over.", "Élodie Roe"),
-        ("Angela Merkel said that the talks had failed. Ann\u00a0Roe said so. She said that it was over.", "Ann Roe"),
+        (
+            "Mr. Obama said that the talks had failed. A spokesman for Wells Fargo said that it was bad. He said that it was over.",
+            None,
+        ),
+        (
+            "Mr. Obama said that the talks had failed. Omar al-Bakri said that it was bad. He said that it was over.",
+            "Omar al-Bakri",
+        ),
+        (
+            "Angela Merkel said that the talks had failed. Élodie Roe said that it was bad. She said that it was over.",
+            "Élodie Roe",
+        ),
+        (
+            "Angela Merkel said that the talks had failed. Ann\u00a0Roe said that it was bad. She said that it was over.",
+            "Ann Roe",
+        ),
         ("Mayor Lou Vane sat. Ann Roe, an aide to the mayor, left. The mayor said that it was over.", "Lou Vane"),
         ("Mayor Lou Vane opened the fair. The deputy mayor said that it was over.", None),
         ("Gen. Lou Vane opened the fair. The general said that it was over.", "Lou Vane"),
