@@ -81,7 +81,9 @@ def _add_analyze(commands: Any) -> None:
     writing.add_argument("--csv", action="store_true", help="write the tables as CSV too")
     options = analyze.add_argument_group("options")
     options.add_argument("--topics", type=int, metavar="N", help="number of topics; else chosen from the data")
-    options.add_argument("--threshold", type=float, metavar="P", help="probability from which a stance is said (0.65)")
+    options.add_argument(
+        "--threshold", type=float, metavar="P", help="probability from which a stance is said; the model's own (0.65) by default"
+    )
     options.add_argument("--seed", type=int, default=0, metavar="N", help="seed of everything with chance (0)")
     options.add_argument("--extractor", choices=EXTRACTORS, default="combined", help="how statements are found (combined)")
     options.add_argument("--embedding-model", metavar="M", help="another sentence encoder, by hub name or folder")

@@ -131,3 +131,19 @@ def test_a_table_goes_out_and_comes_back(tmp_path):
     table.to_csv(path, index=False)
     with pytest.raises(StanceError, match=r"c07\.csv, row 3, column 'harvest: .*value is 'perhaps'"):
         read_coding_table(study, path)
+
+
+def test_a_misspelt_actor_of_a_table_is_no_new_one(tmp_path):
+    import pandas as pd
+
+    study = small_study()
+    path = write_coding_table(study, tmp_path / "c07.csv", coder="c07")
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    for name in ("Palestine Committee", "Russia", "unknown"):
+        table.loc[0, "actor"] = name
+        table.to_csv(path, index=False)
+        assert read_coding_table(study, path)["value"].tolist() == [name]
+    table.loc[0, "actor"] = "Untied States"
+    table.to_csv(path, index=False)
+    with pytest.raises(StanceError, match=r"c07\.csv, row 2, column 'actor': 'Untied States'.*did you mean 'United States'"):
+        read_coding_table(study, path)

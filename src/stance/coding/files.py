@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import json
 import os
 import re
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
 from stance.storage import append_lines, defused, fused, json_line, write_atomic
-from stance.tables import ACTIONS, CUE_KINDS, KINDS, TABLES, build
+from stance.tables import ACTIONS, CUE_KINDS, KINDS, TABLES, UNKNOWN, build
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -355,9 +356,12 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
     Raises
     ------
     StanceError
-        Naming the file, row and column of a value that is no possible one.
+        Naming the file, row and column of a value that is no possible one, or of an actor who is nearly, but not quite, called
+        as one of the study or of the bundled table is.
     """
     import pandas as pd
+
+    from stance.statements.actors import load_actors
 
     try:
         table = pd.read_csv(path, dtype="str", keep_default_na=False)
@@ -370,6 +374,7 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
     claims = {c.claim_id for c in study.claims.itertuples()}
     stance_of = {name: name.split(":")[0] for name in table.columns if name.split(":")[0] in claims}
     known = {s.statement_id: s for s in study.statements.itertuples()}
+    actors = sorted({*study.actors["actor"], *load_actors().actors["actor"], UNKNOWN})
     rows = []
     for number, line in enumerate(table.to_dict("records"), 2):
         statement = known.get(line["statement_id"])
@@ -386,6 +391,9 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
             claim = stance_of.get(name)
             field = "stance" if claim else name
             value = value if field not in VALUES else value.casefold()
+            meant = difflib.get_close_matches(value, actors, 1, 0.8) if field == "actor" and value and value not in actors else []
+            if meant:
+                raise StanceError(f"{path}, row {number}, column 'actor': {value!r} is no actor; did you mean {meant[0]!r}?")
             try:
                 rows.append(
                     coding(statement, "set", coder=line["coder"], field=field, value=value, claim_id=claim, coded_at=when)
