@@ -39,7 +39,7 @@ _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŅŇŐŒŔŘŚŞ�
 _PART = rf"(?!(?:{_TITLE}|{_OPENER})\b)(?:(?:al|el|Al|El)-)?[{_CAPITAL}][\w’'-]*[^\W\d_{_CAPITAL}]"
 _PARTICLE = r"(?:de|da|di|la|le|van|von|der|den|al|bin|el)"
 _FULL = re.compile(
-    rf"(?<![\w’'-])(?:{_PART}|[A-Z]\.(?:\s?[A-Z]\.)?|[A-Z]{{2}}(?=\s))(?:[^\S\n]+(?:[A-Z]\.|“{_PART}”|{_PART}))?[^\S\n]+"
+    rf"(?<![\w’'-])(?:{_PART}|[A-Z]\.(?:\s?[A-Z]\.)?|[A-Z]{{2}}(?=\s))(?:[^\S\n]+(?:[A-Z]\.|[“\"]{_PART}[”\"]|{_PART})){{0,2}}[^\S\n]+"
     rf"(?:{_PARTICLE}[^\S\n]+)*(?P<family>{_PART})(?:[^\S\n]+(?:Jr|Sr)\.)?"
 )
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?[^\S\n]+(?={_FULL.pattern})|\b(?:Mr|Mrs|Ms|Dr)\.?[^\S\n]+(?=(?P<alone>{_PART}))")
@@ -105,8 +105,8 @@ class PrintedPersons:
         if one is None or (not _TITLED.search(head) and head != one["family"]):
             return None, ""
         full = self._full.get(one["family"], set())
-        if len(full) == 1:
-            return next(iter(full)), one["family"]
+        if len({name.split()[0] for name in full}) == 1:  # "Loretta Lynch" is "Loretta E. Lynch"
+            return max(full, key=len), one["family"]
         return (one["family"] if _TITLED.search(head) and not full else None), one["family"]
 
     def subject(self, sentence: str) -> str | None:
