@@ -28,16 +28,21 @@ def calibration_error(p: np.ndarray, gold: np.ndarray, bins: int = 15) -> float:
     return round(float(sum(len(i) * abs(top[i].mean() - right[i].mean()) for i in parts if len(i)) / len(gold)), 4)
 
 
+def _risks(sure: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The share that is wrong of the surest row, of the surest two and so on, shape (n,)."""
+    return np.cumsum(~right[np.argsort(-sure, kind="stable")]) / np.arange(1, len(right) + 1)
+
+
 def coverage_at_risk(sure: np.ndarray, right: np.ndarray, risk: float = 0.1) -> float:
     """The largest share of rows, the surest first, of which at most `risk` are wrong (El-Yaniv and Wiener 2010)."""
-    wrong = np.cumsum(~right[np.argsort(-sure, kind="stable")]) / np.arange(1, len(right) + 1)
+    wrong = _risks(sure, right)
     within = np.flatnonzero(wrong <= risk)
     return round(float((within[-1] + 1) / len(right)) if len(within) else 0.0, 4)
 
 
 def risk_at_coverage(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
     """The risk-coverage curve (El-Yaniv and Wiener 2010): which share is wrong of the surest tenth of rows, of two tenths and on."""
-    wrong = np.cumsum(~right[np.argsort(-sure, kind="stable")]) / np.arange(1, len(right) + 1)
+    wrong = _risks(sure, right)
     return {f"{tenth / 10:g}": round(float(wrong[max(1, round(len(right) * tenth / 10)) - 1]), 3) for tenth in range(1, 11)}
 
 

@@ -35,7 +35,7 @@ def list_models() -> pd.DataFrame:
         ("embedded", "stance adapter", ADAPTER, ADAPTER_LICENCE),
         (
             LARGER_ENCODER,
-            "stance adapter for that encoder, which comes apart",
+            "stance adapter for that encoder, which is installed apart",
             LARGER_ADAPTER,
             ADAPTER_LICENCE,
         ),
