@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("sample", choices=("crisis", "fiction"))
     parser.add_argument("--stances", action="store_true")
     parser.add_argument("--stance-model", help="another stance model for --stances, by name or folder")
+    parser.add_argument("--threshold", type=float, help="from which probability a side is said, for --stances; the default one")
     parser.add_argument("--extractor", choices=EXTRACTORS, default="combined")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--agreement", action="store_true")
@@ -85,12 +86,14 @@ def main() -> None:
                 print("IN VAIN", file, own.iloc[f]["speaker"], "|", own.iloc[f]["cue"], "|", own.iloc[f]["text"])
     out: dict[str, object] = dict(n)
     if args.stances:
-        out["stances"] = stances(sample, ids, args.stance_model, show=args.show)
+        out["stances"] = stances(sample, ids, args.stance_model, args.threshold, show=args.show)
     print(json.dumps(out))
 
 
-def stances(sample: stance.data.Sample, ids: dict[tuple[str, str], str], model: str | None, *, show: bool) -> dict[str, object]:
-    study = stance.analyze(sample.documents, claims=sample.claims, actors=sample.actors, stance_model=model)
+def stances(
+    sample: stance.data.Sample, ids: dict[tuple[str, str], str], model: str | None, threshold: float | None, *, show: bool
+) -> dict[str, object]:
+    study = stance.analyze(sample.documents, claims=sample.claims, actors=sample.actors, stance_model=model, threshold=threshold)
     by_id = {v: k for k, v in ids.items()}
     said = study.stances[study.stances["label"].isin(("favor", "against"))]
     gold = {(r.file, r.text, r.claim_id): r.label for r in sample.stances_gold.itertuples()}

@@ -214,7 +214,7 @@ def main() -> None:
     )
     parser.add_argument("--keep-start", type=float, default=0.0, help="share in the file of the weights where training began")
     parser.add_argument("--rank", type=int, default=90, help="of the updates of a layer in the file")
-    parser.add_argument("--words-rank", type=int, default=44, help="of the update of the word embeddings in the file")
+    parser.add_argument("--words-rank", type=int, default=43, help="of the update of the word embeddings in the file")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--threshold", type=float, default=0.65, help="from which probability a side is said")
     parser.add_argument("--most", type=int, help="development pairs that are read of each set; all by default")
