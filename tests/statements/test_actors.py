@@ -123,6 +123,21 @@ def test_a_users_table_extends_and_overrides(tmp_path):
     assert read_actors(path, extend=False).resolve("Tehran").actor == "unknown"
 
 
+def test_a_users_group_speaks_for_itself_whatever_stands_before_its_name(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("actor,alias\nDawn Party,Ada Roe\nDawn Party,Roe\n")
+    table = read_actors(path)
+    for words in (
+        "France's opposition leader Ada Roe",
+        "the opposition leader, Ada Roe",
+        "Opposition leader Roe",
+        "former minister Roe",
+    ):
+        assert table.resolve(words).actor == "Dawn Party", words
+        assert load_actors().resolve(words).actor == "unknown", words
+    assert table.resolve("a critic of Roe").actor == table.resolve("an analyst for Ada Roe").actor == "unknown"
+
+
 SPEAKS = """
 Macron | France | Emmanuel Macron
 Volodymyr Zelenskyy | Ukraine | Volodymyr Zelensky

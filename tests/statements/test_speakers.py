@@ -4,7 +4,10 @@ import time
 
 import pytest
 
+from stance.sources import read_sources
+from stance.statements import extract_statements
 from stance.statements.actors import load_actors
+from stance.statements.introductions import introduced
 from stance.statements.layout import blocks
 from stance.statements.rules import find_statements
 from stance.statements.speakers import SpeakerResolver
@@ -12,7 +15,7 @@ from stance.statements.speakers import SpeakerResolver
 
 def speakers(text: str) -> list[tuple[str, str | None]]:
     """Actor and person of every statement of a text of one paragraph."""
-    resolver = SpeakerResolver(load_actors(), text)
+    resolver = SpeakerResolver(load_actors(), text, introduced(load_actors(), text, None))
     told = [resolver.resolve(one.source).match for one in find_statements(text, blocks(text))]
     return [(match.actor, match.person) for match in told]
 
@@ -118,7 +121,7 @@ def test_a_family_name_printed_first_is_the_same_person_later() -> None:
 
 def test_of_a_chain_of_pronouns_the_name_at_its_beginning_is_the_reason() -> None:
     text = "Sergei Lavrov said that talks would go on. He added that they had helped. He also said that they were hard."
-    resolver = SpeakerResolver(load_actors(), text)
+    resolver = SpeakerResolver(load_actors(), text, introduced(load_actors(), text, None))
     reasons = [resolver.resolve(one.source).match.reason for one in find_statements(text, blocks(text))]
     assert reasons[1] == reasons[2] and reasons[2].count("pronoun") == 1
 
@@ -180,3 +183,21 @@ def test_speakers_of_a_long_text_are_found_in_linear_time() -> None:
     began = time.process_time()
     assert speakers(text)[-1][0] == "United States"
     assert time.process_time() - began < 5
+
+
+def test_whom_one_text_introduces_another_may_name(tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("Peru's Minister of Energy Ada Roe said that the dam was safe.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Ada Roe said that the dam was safe. Roe denied that it had cracked.\n", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("Roe said that the dam had cracked.\n", encoding="utf-8")
+    (tmp_path / "d.txt").write_text("Chile's Minister of Energy Bo Lund said that it was. Lund left.\n", encoding="utf-8")
+    (tmp_path / "e.txt").write_text("Peru's Minister of Trade Bo Lund said that it was not.\n", encoding="utf-8")
+    (tmp_path / "f.txt").write_text("Bo Lund said that the dam was old.\n", encoding="utf-8")
+    documents = read_sources([tmp_path]).documents
+    statements = extract_statements(documents, extractor="rules").statements
+    file = dict(zip(documents["doc_id"], documents["source"].str[-5], strict=True))
+    found = {}
+    for row in statements.itertuples():
+        found.setdefault(file[row.doc_id], set()).add(row.actor)
+    assert found == {"a": {"Peru"}, "b": {"Peru"}, "c": {"unknown"}, "d": {"Chile"}, "e": {"Peru"}, "f": {"unknown"}}
+    reason = statements.loc[statements["text"].str.contains("cracked") & (statements["actor"] == "Peru"), "actor_reason"]
+    assert reason.str.contains("in another text").all()

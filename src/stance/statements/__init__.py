@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stance.statements.cues import CONDITION
 from stance.statements.repeats import mark_repeats
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stance.models.attribution import Tagger
-    from stance.statements.actors import ActorTable
+    from stance.statements.actors import ActorMatch, ActorTable
     from stance.statements.layout import Block
     from stance.statements.rules import Found
     from stance.statements.speakers import Speaker
@@ -67,6 +67,7 @@ def extract_statements(
     [['Russia', 'denies', 'it plans an attack']]
     """
     from stance.statements.actors import load_actors
+    from stance.statements.introductions import agreed, introduced, named_there
 
     table = actors if actors is not None else load_actors()
     if tagger is None and extractor != "rules" and len(documents):
@@ -77,23 +78,38 @@ def extract_statements(
     spans: list[dict[str, object]] = []
     mentions: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
+    introductions: list[dict[str, ActorMatch]] = []
+    readable: list[Any] = []
     for document in documents.itertuples():
         try:
-            rows, places, named = _read_document(document, table, extractor, tagger)
-        except (ValueError, IndexError, KeyError, RecursionError) as error:
-            problems.append(
-                {
-                    "source": str(getattr(document, "source", None) or document.doc_id),
-                    "where": "extraction",
-                    "problem": f"statements could not be read ({type(error).__name__}: {error}); the document is left out",
-                }
-            )
+            introductions.append(introduced(table, document.text, _date(document)))
+            readable.append(document)
+        except _UNREADABLE as error:
+            problems.append(_left_out(document, error))
+    elsewhere = agreed(introductions)
+    for document, names in zip(readable, introductions, strict=True):
+        try:
+            everyone = names | named_there(elsewhere, document.text, names, table)
+            rows, places, named = _read_document(document, table, extractor, tagger, everyone)
+        except _UNREADABLE as error:
+            problems.append(_left_out(document, error))
             continue
         statements += rows
         spans += places
         mentions += named
     frame = mark_repeats(build("statements", statements))
     return Extraction(frame, build("spans", spans), build("mentions", mentions), build("problems", problems))
+
+
+_UNREADABLE = (ValueError, IndexError, KeyError, RecursionError)
+
+
+def _left_out(document: Any, error: Exception) -> dict[str, object]:
+    return {
+        "source": str(getattr(document, "source", None) or document.doc_id),
+        "where": "extraction",
+        "problem": f"statements could not be read ({type(error).__name__}: {error}); the document is left out",
+    }
 
 
 def _date(document: object) -> dt.date | None:
@@ -129,13 +145,15 @@ def find_in_text(text: str, layout: list[Block], extractor: str, tagger: Tagger 
     return tagged if extractor == "tagger" else combined(text, find_statements(text, layout), tagged)
 
 
-def _read_document(document: object, table: ActorTable, extractor: str, tagger: Tagger | None) -> tuple[Rows, Rows, Rows]:
+def _read_document(
+    document: object, table: ActorTable, extractor: str, tagger: Tagger | None, names: dict[str, ActorMatch]
+) -> tuple[Rows, Rows, Rows]:
     from stance.statements.layout import blocks
     from stance.statements.speakers import SpeakerResolver
 
     text, doc_id = document.text, document.doc_id  # type: ignore[attr-defined]
     title = document.title if isinstance(document.title, str) else None  # type: ignore[attr-defined]
-    resolver = SpeakerResolver(table, text, on=_date(document))
+    resolver = SpeakerResolver(table, text, names, on=_date(document))
     layout = blocks(text, title=title)
     found = find_in_text(text, layout, extractor, tagger)
     rows: list[dict[str, object]] = []

@@ -153,6 +153,8 @@ class ActorTable:
             return known[0]
         if known[0].actor == UNKNOWN and not is_name(parts[0]):
             # "The league's president, Oda Wick": an office that the name alone ties to somebody.
+            if self._kinds.get(sure.actor) == "group" and self._lexicon.whole(parts[known.index(sure)]):
+                return sure
             alone = words_of.NON_STATE.search(parts[0]) or words_of.FORMER.search(parts[0]) or not words_of.ROLE.search(parts[0])
             return known[0] if alone or not sure.person else sure
         if sure.person:
@@ -212,6 +214,8 @@ class ActorTable:
                 return hit.match(head[hit.start : hit.end], on)
         if several := self._several(head, hits, on):
             return several
+        if own := self._group(head, hits[-1], on):
+            return own
         office = words_of.ROLE.search(head)
         former = words_of.FORMER.search(head)
         speaker = hits[-1] if hits[-1].sort == "person" and hits[-1].end == len(head) else None
@@ -236,6 +240,14 @@ class ActorTable:
             if joined and both and left.actor(on) != UNKNOWN:
                 return replace(left.match(head[left.start : left.end], on), person=None)
         return None
+
+    def _group(self, head: str, last: Hit, on: dt.date | None) -> ActorMatch | None:
+        """Read a name that is a group's own after what speaks for no state: "the opposition leader Ada Roe" of a user's table."""
+        before, name = head[: last.start], head[last.start :]
+        mute = words_of.NON_STATE.search(before) or words_of.FORMER.search(before)
+        if mute is None or last.end != len(head) or last.sort not in {"name", "person"}:
+            return None
+        return last.match(name, on) if self._kinds.get(last.actor(on)) == "group" else None
 
     def _place(self, head: str, places: list[Hit], on: dt.date | None) -> Hit | None:
         """Choose whom the office belongs to among the names before a person's."""

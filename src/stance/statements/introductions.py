@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from stance.statements.actors import ActorMatch, ActorTable
@@ -73,6 +74,46 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
     for key in clashes:
         del names[key]
     return names
+
+
+def agreed(introductions: Iterable[Mapping[str, ActorMatch]]) -> dict[str, ActorMatch]:
+    """Return the full names that texts introduce, less those that two of them introduce for different actors."""
+    out: dict[str, ActorMatch] = {}
+    clashes: set[str] = set()
+    for names in introductions:
+        for key, match in names.items():
+            if " " in key and out.setdefault(key, match).actor != match.actor:
+                clashes.add(key)
+    return {key: match for key, match in out.items() if key not in clashes}
+
+
+def named_there(
+    elsewhere: Mapping[str, ActorMatch], text: str, own: Mapping[str, ActorMatch], table: ActorTable
+) -> dict[str, ActorMatch]:
+    """Return whom a text's names stand for that other texts introduce, by full and family name.
+
+    Only what it prints in full counts, and what neither it nor the table knows.
+
+    Examples
+    --------
+    >>> from stance.statements.actors import load_actors
+    >>> table = load_actors()
+    >>> elsewhere = agreed([introduced(table, "France's Minister of Energy Ada Roe left.", None)])
+    >>> sorted(named_there(elsewhere, "Ada Roe said no.", {}, table)), named_there(elsewhere, "Roe said no.", {}, table)
+    (['ada roe', 'roe'], {})
+    """
+    out: dict[str, ActorMatch] = {}
+    clashes: set[str] = set()
+    low = text.lower()
+    for full, match in elsewhere.items():
+        name = str(match.person)
+        if full in own or not re.search(rf"\b{re.escape(full)}\b", low) or table.resolve(name).actor != UNKNOWN:
+            continue
+        there = replace(match, reason=f"in another text, {match.reason}")
+        family = name.split()[0 if match.actor in NAME_FIRST else -1].lower()
+        clashes |= {family} & set(out)
+        out |= {key: there for key in (full, family) if key not in own}
+    return {key: match for key, match in out.items() if key not in clashes}
 
 
 def _of_the_headline(table: ActorTable, text: str, on: dt.date | None) -> list[ActorMatch]:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
-from stance.statements.introductions import ROLE_WORD, introduced
+from stance.statements.introductions import ROLE_WORD
 from stance.statements.offices import organization_of
 from stance.statements.persons import PrintedPersons, no_one_person
 from stance.statements.phrases import phrase_at
@@ -95,14 +95,16 @@ class SpeakerResolver:
         Who can speak.
     text : str
         The document.
+    names : dict of str to ActorMatch
+        Whom its names stand for, as `stance.statements.introductions.introduced` gives them.
     on : datetime.date, optional
         Its date, by which offices are held or over.
     """
 
-    def __init__(self, table: ActorTable, text: str, *, on: dt.date | None = None) -> None:
+    def __init__(self, table: ActorTable, text: str, names: dict[str, ActorMatch], *, on: dt.date | None = None) -> None:
         self.table, self.text, self.on = table, text, on
         self.printed = PrintedPersons(text)
-        self.names = introduced(table, text, on)
+        self.names = dict(names)
         self.last: ActorMatch | None = None
         self.last_person: ActorMatch | None = None
         self.last_thing: ActorMatch | None = None
@@ -334,7 +336,7 @@ class SpeakerResolver:
         found = self.names.get(bare) or (
             self.names.get(bare.split()[-1]) if 1 <= len(bare.split()) <= 3 and words[:1].isupper() else None
         )
-        return replace(found, reason=f'"{words}" is introduced in this text: {found.reason}') if found else None
+        return replace(found, reason=f'"{words}" is introduced: {found.reason}') if found else None
 
     @staticmethod
     def _back(candidate: ActorMatch | None, why: str, factor: float) -> ActorMatch:
