@@ -28,7 +28,9 @@ def calls(monkeypatch):
         made.append({"source": source, **settings})
         return SimpleNamespace(
             documents=pd.DataFrame({"doc_id": ["d1"], "published": [pd.NaT]}),
-            statements=pd.DataFrame({"actor": ["Russia", "unknown", "France", "Russia"]}),
+            statements=pd.DataFrame(
+                {"actor": ["Russia", "unknown", "France", "Russia", "China"], "parent_id": [None, None, None, None, "s1"]}
+            ),
             stances=pd.DataFrame({"label": ["favor", "abstain"]}),
             links=pd.DataFrame({"relation": ["counters", "agrees"]}),
             problems=getattr(source, "problems", pd.DataFrame(columns=["source", "where", "problem"])),
@@ -69,6 +71,7 @@ def test_analyze_passes_on_what_was_asked(calls, article, tmp_path, capsys):
     lines = [line.split() for line in out.splitlines()]
     assert lines[0] == ["Report:", str(report), "Tables:", str(tables), "Tables:", str(tmp_path / "study")]
     assert [line[:2] for line in lines[1:4]] == [["documents", "1"], ["statements", "4"], ["actors", "2"]]
+    assert " ".join(lines[2][2:]) == "(1 by speakers who could not be identified, 1 more inside others' words)"
     assert [" ".join(line) for line in lines[4:]] == [
         "stances 1 in favor, 0 against, 1 abstained on, of 2 pairs of statement and claim",
         "counterclaims 1; agreements 1",

@@ -266,16 +266,19 @@ def _report(study: Study, options: argparse.Namespace) -> None:
     if len(problems) > _SHOWN_PROBLEMS:
         print(f"stance: note: and {len(problems) - _SHOWN_PROBLEMS} more; the report lists them", file=sys.stderr)
     statements, stances = study.statements, study.stances
-    unknown = int((statements["actor"] == "unknown").sum())
+    told = statements[statements["parent_id"].isna()]
+    nested, unknown = len(statements) - len(told), int((told["actor"] == "unknown").sum())
+    notes = [f"{unknown} by speakers who could not be identified"] if unknown else []
+    notes += [f"{nested} more inside others' words"] if nested else []
     undated = int(study.documents["published"].isna().sum())
     labels, relations = stances["label"].value_counts(), study.links["relation"].value_counts()
     lines = [
         ("documents", f"{len(study.documents)}" + (f" ({undated} without a date)" if undated else "")),
         (
             "statements",
-            f"{len(statements)}" + (f" ({unknown} by speakers who could not be identified)" if unknown else ""),
+            f"{len(told)}" + (f" ({', '.join(notes)})" if notes else ""),
         ),
-        ("actors", f"{statements.loc[statements['actor'] != 'unknown', 'actor'].nunique()} quoted"),
+        ("actors", f"{told.loc[told['actor'] != 'unknown', 'actor'].nunique()} quoted"),
         (
             "stances",
             f"{labels.get('favor', 0)} in favor, {labels.get('against', 0)} against, {labels.get('abstain', 0)} abstained on,"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.storage import append_lines, write_atomic, write_tables
-from stance.tables import empty
+from stance.tables import UNKNOWN, empty
 
 if TYPE_CHECKING:
     import numpy as np
@@ -226,10 +226,11 @@ class Study:
 
     def __repr__(self) -> str:
         told = self.statements[self.statements["parent_id"].isna()]
+        actors = told.loc[told["actor"] != UNKNOWN, "actor"].nunique()
         sides = int(self.stances["label"].isin(("favor", "against")).sum())
         counters = int((self.links["relation"] == "counters").sum())
         return (
-            f"Study of {len(self.documents)} documents: {len(told)} statements, {told['actor'].nunique()} actors, "
+            f"Study of {len(self.documents)} documents: {len(told)} statements, {actors} actors, "
             f"{len(self.claims)} claims; {sides} sides said, {counters} pairs that counter each other"
         )
 
