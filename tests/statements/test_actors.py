@@ -138,6 +138,13 @@ def test_a_users_group_speaks_for_itself_whatever_stands_before_its_name(tmp_pat
     assert table.resolve("a critic of Roe").actor == table.resolve("an analyst for Ada Roe").actor == "unknown"
 
 
+def test_a_name_in_capitals_is_the_same_name():
+    table = load_actors()
+    assert table.resolve("CHINA").actor == table.resolve("CHINA’S coast guard").actor == "China"
+    assert table.resolve("NATO").actor == "NATO" and table.resolve("UNITED STATES").actor == "United States"
+    assert [m.match.actor for m in table.find("IRAN on Monday asked OPEC and PAKISTAN.")] == ["Iran", "OPEC", "Pakistan"]
+
+
 SPEAKS = """
 Macron | France | Emmanuel Macron
 Volodymyr Zelenskyy | Ukraine | Volodymyr Zelensky

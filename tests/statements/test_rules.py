@@ -156,6 +156,30 @@ def read(text):
             "Responding to the charge, “we mined nothing,” the envoy said.",
             ("the envoy", "asserts", "direct", "we mined nothing"),
         ),
+        (
+            "Oresia hit back on Monday by saying that the mines were sixty years old.",
+            ("Oresia", "asserts", "indirect", "the mines were sixty years old"),
+        ),
+        (
+            "Oresia maintained over the weekend that the strait was open.",
+            ("Oresia", "asserts", "indirect", "the strait was open"),
+        ),
+        (
+            "The navy released a film on Tuesday, saying it had acted according to law.",
+            ("The navy", "asserts", "indirect", "it had acted according to law"),
+        ),
+        (
+            "The Oresian army and coast guard have accused the envoy of mining the strait.",
+            ("The Oresian army and coast guard", "accuses", "indirect", "mining the strait"),
+        ),
+        (
+            "The coast guard accused the government of Fendrel Tuke, Jr. of mining the strait.",
+            ("The coast guard", "accuses", "indirect", "mining the strait"),
+        ),
+        (
+            "Mira Olsun took to television to deny that the strait was mined.",
+            ("Mira Olsun", "denies", "indirect", "the strait was mined"),
+        ),
     ],
 )
 def test_one_sentence(text, expected):
@@ -182,6 +206,24 @@ def test_two_speakers_in_one_sentence():
 def test_participle_takes_the_subject_of_its_sentence():
     found = read("Oresia on Friday recalled its envoy, saying that Veldania had broken the treaty.")
     assert ("Oresia", "Veldania had broken the treaty") in [(s, c) for s, _, _, c in found]
+
+
+def test_the_verb_after_a_participle_begins_words_of_its_own():
+    found = read("Mira Olsun condemned the raid, saying it “cannot be justified,” but still said Oresia had provoked it.")
+    assert [(s, c) for s, _, _, c in found] == [
+        ("Mira Olsun", "the raid"),
+        ("Mira Olsun", "cannot be justified"),
+        ("Mira Olsun", "Oresia had provoked it"),
+    ]
+
+
+def test_a_participle_after_a_speaker_is_no_part_of_the_name():
+    (one,) = (
+        s
+        for s, _, _, c in read("“The culprit is Oresia,” said Mira Olsun, also blasting its “hypocrisy” on fishing.")
+        if "culprit" in c
+    )
+    assert one == "Mira Olsun"
 
 
 def test_quotation_over_two_paragraphs_is_one_statement():
@@ -216,6 +258,7 @@ def test_post_takes_its_speaker_from_the_signature():
         "File photo of the lighthouse at Port Sella. Image from the harbour office",
         "The United States and Veldania signed a treaty on fishing.",
         "Veldania was accused of mining the strait.",
+        "According to the plan, the grain ships leave on Friday.",
     ],
 )
 def test_what_is_no_statement(text):

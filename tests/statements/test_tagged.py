@@ -153,6 +153,30 @@ def test_who_recalls_an_ambassador_says_nothing():
         assert len(tagged_statements(text, blocks(text), tagged)) == 1
 
 
+def test_what_a_thing_is_called_is_no_statement_and_no_law_says_anything():
+    text = "The shoal, which Norland calls Ayun, is a reef that floods. They had acted with care according to the law."
+    tagged = spans(
+        text, ("source", "Norland"), ("cue", "calls"), ("content", "which"), ("content", "Ayun, is a reef that floods"),
+        ("source", "the law"), ("cue", "according to"), ("content", "They had acted with care"),
+    )  # fmt: skip
+    assert tagged_statements(text, blocks(text), tagged) == []
+    text = "Norland calls the shoal a reef that floods. According to the law firm, they had acted with care."
+    tagged = spans(
+        text, ("source", "Norland"), ("cue", "calls"), ("content", "the shoal a reef that floods"),
+        ("source", "the law firm"), ("cue", "According to"), ("content", "they had acted with care"),
+    )  # fmt: skip
+    assert len(tagged_statements(text, blocks(text), tagged)) == 2
+
+
+def test_whom_quoted_words_name_is_not_who_says_them():
+    text = "“The position of Sudmark, of course, is that it says this is theirs, and we say that it is ours.”\n"
+    rules = find_statements(text, blocks(text))
+    tagged = tagged_statements(
+        text, blocks(text), spans(text, ("source", "Sudmark"), ("cue", "says"), ("content", text.strip()[1:-2]))
+    )
+    assert [one.source for one in combined(text, rules, tagged) if one.parent is None] == [None]
+
+
 def test_what_an_outlet_hands_on_is_said_by_whom_it_names():
     text = 'However, India has refuted the assertion, calling it "absurd and motivated", The Hindustan Times reported.'
     found = extract_statements(document_from_text(text), extractor="rules").statements

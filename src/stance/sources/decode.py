@@ -25,6 +25,8 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # A closing quotation mark is E2 80 9D in UTF-8; what reads it as Windows-1252 drops the 9D, which is nothing there.
 _LOST_QUOTE = re.compile(r"â€(?:\ufffd|(?=[\s.,;:!?)\]]|$))")
 _TYPOGRAPHY = re.compile("[“”‘’–—…]")
+# Accents and a modifier letter that are typed for the apostrophe ("China´s").
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʼ`′](?=[^\W\d_])")
 _SHOWN = 24
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -89,12 +91,15 @@ def _known(encoding: str) -> bool:
 def clean(text: str) -> tuple[str, list[str]]:
     """Return the text with Unix newlines, mojibake repaired by ftfy, and notes on what could not be.
 
-    Quotation marks, ligatures and emoji stay as they are. A place in a note is an offset into the text returned.
+    Quotation marks, ligatures and emoji stay as they are; what is typed for an apostrophe inside a word
+    becomes one. A place in a note is an offset into the text returned.
 
     Examples
     --------
     >>> clean("It â€œwonâ€™t doâ€ , she said")
     ('It “won’t do” , she said', [])
+    >>> clean("Rome´s envoy")
+    ('Rome’s envoy', [])
     >>> clean("Thanks â—ï¸ all")
     ('Thanks â—ï¸ all', ["damaged characters 'â—ï¸' at 7"])
     """
@@ -109,7 +114,7 @@ def clean(text: str) -> tuple[str, list[str]]:
         text = "\n".join(ftfy.fix_encoding(line, settings) for line in lines)
         # The repair itself may bring a line separator to light.
         text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
-    text = text.strip()
+    text = _APOSTROPHE.sub("’", text).strip()
     notes: list[str] = []
     for token in () if text.isascii() else re.finditer(r"\S+", text):
         word = token.group()

@@ -137,6 +137,22 @@ class Lexicon:
         """The aliases as handles write them."""
         return {re.sub(r"\W", "", alias).lower(): alias for alias in self.index}
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for alias in self.index for word in re.findall(r"\w+", alias))
+
+    def uncapitalized(self, text: str) -> str:
+        """Return the text with names that are all in capitals as the table spells them, character for character.
+
+        A report may begin "CHINA on Monday asked ..."; a name that the table has in capitals ("NATO") stays.
+        """
+
+        def spelled(m: re.Match[str]) -> str:
+            word = m.group()
+            return word.capitalize() if word not in self.index and word.capitalize() in self._words else word
+
+        return re.sub(r"(?<![\w@#])[A-Z]{4,}(?!\w)", spelled, text)
+
     def whole(self, words: str) -> Hit | None:
         """Return what the whole of some words is an alias of."""
         entries = self.index.get(fold(words))

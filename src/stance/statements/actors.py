@@ -93,6 +93,7 @@ class ActorTable:
         [(16, 27, 'South Sudan'), (36, 38, 'United States')]
         """
         out: list[Mention] = []
+        text = self._lexicon.uncapitalized(text)
         for hit in self._lexicon.scan(text):
             match = hit.match(text[hit.start : hit.end], on)
             if match.actor == UNKNOWN:
@@ -129,7 +130,7 @@ class ActorTable:
         words = re.sub(r"\s+", " ", re.sub(r"[’‘]", "'", mention)).strip(' ,;:—–-"“”')
         if words.startswith(("@", "#")) or re.fullmatch(r"\w+_\w+", words):
             words = self._lexicon.spelled(words)
-        words = bare(words)
+        words = self._lexicon.uncapitalized(bare(words))
         if not words:
             return nobody("no speaker is named")
         for whole in (words, words.rstrip(".")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stance.statements.cues import ADJUNCT, CUES, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue, rejects_conduct, third_person
+from stance.statements.cues import ADJUNCT, CUES, DAY, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue, rejects_conduct, third_person
 from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_before
 from stance.statements.quotes import MASK
 
@@ -90,7 +90,10 @@ def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
 def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None:
     """Return the phrase before a cue that is its subject, or None where the word is a noun, passive, modal or negated."""
     left = masked[start : cue[0]].rstrip()
-    if EVASION.search(left):
+    came = _CAME_TO.search(left) if entry.tense == "base" else None
+    if came:
+        left = left[: came.start()].rstrip()
+    elif EVASION.search(left):
         return None
     quoted = re.search(r"\b(?:is|are|was|were)\s+quoted(?:\s+\w+){0,4}?\s+as$", left)
     auxiliary = re.search(r"\b(is|are|was|were|be|been|being|get|got)(?:\s+\w+ly|\s+also|\s+quoted as)?$", left)
@@ -108,11 +111,15 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
     last = words.split()[-1]
     if entry.lemma in _SIGNS and last[0].islower() and last.lower() not in PRONOUNS and not _SPEAKING.search(last):
         return None
-    if form in NOUN_LIKE and not _agrees(words, last, entry.tense):
+    if form in NOUN_LIKE and not came and not _agrees(words, last, entry.tense):
         return None
-    if entry.tense == "base" and not _plural(words, last):
+    if entry.tense == "base" and not came and not _plural(words, last):
         return None
     return found
+
+
+_CAME_TO = re.compile(r"\s(?:went\s+on|goes\s+on|(?:took|has\s+taken)\s+to\s+[^,;]{2,40}?|spoke(?:\s[^,;]{2,40}?)?)\s+to$")
+"""Who "took to television to say" something says it."""
 
 
 def _plural(words: str, last: str) -> bool:
@@ -202,11 +209,12 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
         later = re.search(r"\s(?:of|for)\s+(?:[a-z]+ing|having|not)\b", rest[m.end() : m.end() + 60])
         if not both and not gerund and " of " in f"{target} ":
             continue  # "criticised the jailing of the poet for satire": for which it was done
-        if not gerund and later and "," not in rest[m.end() : m.end() + later.start()]:
+        if not gerund and later and "," not in re.sub(r",\s(?=[JS]r\.)", " ", rest[m.end() : m.end() + later.start()]):
             continue
         if is_phrase(target):
             t = at + len(rest) - len(rest.lstrip())
-            return (at + m.end(), end), "accuses", (t, at + m.start()), ""
+            on_a_day = re.search(rf"\s+(?:on\s+)?{DAY}$", target)
+            return (at + m.end(), end), "accuses", (t, t + (on_a_day.start() if on_a_day else len(target))), ""
         return None
     return None
 
@@ -300,7 +308,7 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
             return (at + m.end(), end), "asks", None, ""
         return _quotation(rest, at, end, "asks")
     late = re.match(
-        r"\s+(?:in|on|at|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?),?\s+that\s+",
+        r"\s+(?:in|on|at|over|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?),?\s+that\s+",
         rest,
     )
     if late and not _VERBAL.search(late.group()):

@@ -168,6 +168,13 @@ def rejects_conduct(lemma: str, content: str) -> bool:
     return lemma in {"reject", "dismiss", "rebuff", "repudiate"} and bool(_CONDUCT.match(content))
 
 
+NOT_SAID = re.compile(
+    r"(?:the\s+|its\s+|their\s+|his\s+|her\s+)?(?:[a-z]+\s+|Islamic\s+)?(?:laws?|plans?|schedule|custom|tradition|protocol|procedures?|rules|regulations"
+    r"|principles|standards|needs?|merit|script)$",
+    re.IGNORECASE,
+)
+"""What things are done according to, and who says nothing."""
+
 CONDITION = re.compile(
     r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\b[Ii]f\b(?!\s+not\b)|\b[Uu]nless\b|\b[Pp]rovided (?:that|the)\b|\b[Ii]n the event (?:of|that)\b|\b[Ii]n case (?:of\b|it|they|the)"
     r"|\b[Aa]s long as\b|\b[Oo]n condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",

@@ -23,7 +23,8 @@ _STOP = frozenset(
     "is are was were be been being has had have do does did will would can could may might must shall should not n't "
     "into onto over under against between during through about around amid despite following within without across near toward towards upon "
     "what how why there here just even also however meanwhile moreover therefore instead still already "
-    "came went took made held met began started gave got left moved ordered gripped visited backed joined sent told put saw led showed added said".split()
+    "came went took made held met began started gave got left moved ordered gripped visited backed joined sent told put saw led showed added said "
+    "hit struck spoke stood broke fell rose sought brought drew kept lost ran threw".split()
 )
 _CAPITAL_STOP = frozenset(
     "In On At After Before But And While As When If Since Although Though Meanwhile However Earlier Later Asked Speaking Addressing Following During Amid Despite For From By With Yet Still "
@@ -104,7 +105,15 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
         head = _chunk(text, start, start + link.start()) if link else None
         if head is not None and _begins_clause(text, start, head[0]):
             return head
+    if found is not None and (both := re.search(r"\s+and\s+$", text[start : found[0]])):
+        # "The Veldanian army and coast guard said": two bodies under one article.
+        first = _chunk(text, start, start + both.start())
+        if first and _BODY.search(text[slice(*first)]) and _begins_clause(text, start, first[0]) and text[found[0]].islower():
+            return first[0], found[1]
     return found
+
+
+_BODY = re.compile(r"\s(?:military|army|navy|air force|police|government|parliament|cabinet|ministry|presidency|court)$")
 
 
 def _begins_clause(text: str, start: int, at: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from stance.statements.clauses import cue_words, has_verb, report_right, source_before, tidy
-from stance.statements.cues import ADJUNCT, EVASION, Cue
+from stance.statements.cues import ADJUNCT, EVASION, NOT_SAID, Cue
 from stance.statements.layout import Block, trim_post
 from stance.statements.phrases import Span, is_phrase, phrase_at
 from stance.statements.quotes import MASK, Quote, find_quotes, inner_quotes, mask, sentences
@@ -220,7 +220,7 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
 
 
 _NAMED = re.compile(
-    rf"\s+(?P<n>(?:(?:a|an|the|one|another|its|his|her|their|[A-Z@])[^\s,;:\"“{MASK}]*)(?:[^,;:\"“{MASK}]|(?<=[A-Z])\.)*?(?:,\s+(?:the|a|an|who|which|one of|[A-Z][\w’']+[’']s|[a-z]+|[A-Z]\w+)\s[^,;:\"“{MASK}]*)?)(?=\s*,?\s*(?:$|[\"“]|,\s+(?:adding|saying|after|as|in|on|at|during|while|when)\b)|[.;:]|,\s+(?:an?|the|who|which)\s[^\"“]*$)"
+    rf"\s+(?P<n>(?:(?:a|an|the|one|another|its|his|her|their|[A-Z@])[^\s,;:\"“{MASK}]*)(?:[^,;:\"“{MASK}]|(?<=[A-Z])\.)*?(?:,\s+(?!also\b|[a-z]+ing\b)(?:the|a|an|who|which|one of|[A-Z][\w’']+[’']s|[a-z]+|[A-Z]\w+)\s[^,;:\"“{MASK}]*)?)(?=\s*,?\s*(?:$|[\"“]|,\s+(?:(?:also\s+)?[a-z]+ing|after|as|in|on|at|while|when)\b)|[.;:]|,\s+(?:an?|the|who|which)\s[^\"“]*$)"
 )
 
 
@@ -247,6 +247,8 @@ def _according(masked: str, start: int, core: int) -> tuple[list[Span], Span, Sp
         return None
     cue = start + m.start(), start + m.end()
     rest = masked[cue[1] : core]
+    if NOT_SAID.match(re.split(r"[,;]", rest)[0].strip()):
+        return None
     prefix = masked[start : cue[0]].strip(" ,—–").lower()
     leading = prefix in {"", "but", "and", "meanwhile", "however", "still", "yet"}
     # A comma ends the source unless it opens an apposition that a second comma closes.
@@ -282,7 +284,7 @@ def _left_to_right(
         shared = (
             subject is None
             and source is not None
-            and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
+            and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|still\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
         )
         if shared and entry.tense in {tense, "ing"}:
             subject = source
@@ -290,16 +292,21 @@ def _left_to_right(
             subject = _participle_subject(masked, start, cue[0])
         if subject is None:
             continue
-        limit = _clause_end(masked, cue, cues[i + 1 :], core, entry.tense)
+        limit = _clause_end(masked, cue, cues[i + 1 :], core, entry.tense, tense)
         made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
         if made is None or made.content is None:
-            source, tense = subject, entry.tense
+            source, tense = subject, _main(entry, tense)
             continue
         spans = _content(text, [made.content], quotes)
         if spans:
             yield Found(spans, subject, cue, made.kind, content_kind(spans, quotes), made.target, made.predicate)
             done = limit
-        source, tense = subject, entry.tense
+        source, tense = subject, _main(entry, tense)
+
+
+def _main(entry: Cue, before: str) -> str:
+    """The tense in which a speaker's next verb will stand: a participle takes none of its own."""
+    return before if entry.tense == "ing" and before else entry.tense
 
 
 def _participle_subject(masked: str, start: int, at: int) -> Span | None:
@@ -318,14 +325,18 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     return phrase_at(masked, clause + (opener.end() if opener else 0), at)
 
 
-def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int, tense: str) -> int:
-    """Where the words that `cue` reports end: before a second report of the same speaker or of another one beside it."""
+def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int, tense: str, main: str) -> int:
+    """Where the words that `cue` reports end: before a second report of the same speaker or of another one beside it.
+
+    `main` is the tense of the verb on which a participle hangs ("condemned it, saying ..., but still said ...").
+    """
     for other, entry in later:
         between = masked[cue[1] : other[0]]
         if len(between.split()) < 2:
             continue
-        joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
-        if joined and entry.tense == tense and not EVASION.search(between[: joined.start()]):
+        joined = re.search(r",?\s+(?P<link>and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
+        same = joined and (entry.tense == tense or (tense == "ing" and entry.tense == main and joined["link"] == "but"))
+        if joined and same and not EVASION.search(between[: joined.start()]):
             return cue[1] + joined.start()
         gerund = re.search(r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$", between)
         if gerund and entry.tense == "ing":

@@ -127,7 +127,7 @@ class SpeakerResolver:
         if source is None:
             match = self._back(self.last, "continues the speaker before", 0.6)
             return Speaker(None, match)
-        words = self.text[slice(*source)].strip()
+        words = self.text[slice(*source)].strip().rstrip(",")
         self.at = source[0]
         match = self._signature(words) if post else self._words(words)
         if match.actor == UNKNOWN and match.person is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stance.statements.cues import CUES, EVASION, QUOTE_ONLY, Cue, rejects_conduct
+from stance.statements.cues import CUES, EVASION, NOT_SAID, QUOTE_ONLY, Cue, rejects_conduct
 from stance.statements.quotes import find_quotes, mask, sentences
 from stance.statements.rules import Found, content_kind
 
@@ -93,6 +93,11 @@ _CALLED_BACK = re.compile(
 """Who recalls an ambassador says nothing."""
 
 
+_NAMES = re.compile(r"\b(?:call|name|term|dub)(?:s|ed)?$", re.IGNORECASE)
+_NAME_AFTER = re.compile(r"\s+[\"“‘]?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*[\"”’]?(?=[,.;)]|\s+[a-z])")
+"""What a thing is called is no statement ("the shoal, which Manila calls Ayungin, is a reef")."""
+
+
 _ACCUSES = re.compile(r"\baccus(?:e[sd]?|ing)$", re.IGNORECASE)
 _OF_DOING = re.compile(r"\s*(?P<target>\S(?:(?!\sof\s+[a-z]+ing\b).){0,80}?)\s+[\"“”'‘]?of\s+(?=(?:[a-z]+ing|not|having)\b)")
 """Whom somebody accuses, which the tagger counts to the contents ("accused Rome “of not behaving”")."""
@@ -167,6 +172,10 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         content = tuple(part for span in (first, *one.content[1:]) if (part := _trimmed(text, span))[1] - part[0] >= 3)
         if kind is None or place is None or not content or _CALLED_BACK.match(f"{text[slice(*one.cue)]} {text[slice(*first)]}"):
             continue
+        if _NAMES.search(cue) and _NAME_AFTER.match(text, one.cue[1]):
+            continue
+        if cue.lower() == "according to" and one.source and NOT_SAID.match(text[slice(*one.source)]):
+            continue
         number, block = place
         sentence = next(
             ((s, e) for s, e in sentences(text, masked, block.start, block.end) if s <= one.cue[0] < e), (block.start, block.end)
@@ -211,7 +220,7 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
         other = tagged[best]
         if _overlap(one, other) >= SAME:
             nobody = one.source is None or _NOBODY.fullmatch(text[slice(*one.source)])
-            if nobody and not one.post and other.source is not None:
+            if nobody and not one.post and other.source is not None and not _within(other.source, one.content):
                 out[i] = replace(one, source=other.source)
             continue
         alone = sum(_overlap(rules[k], other) > 0 for k in top) == 1
@@ -237,6 +246,13 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 """What stands where a speaker should and is none: a time, or a phrase with a preposition that no rule knows."""
+
+
+def _within(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a span stands inside one of others: whom quoted words name is not who says them."""
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
 SAME = 0.5
 FEWEST_WORDS, LONGEST_CUE = 4, 5
 
