@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import stance
 from stance.errors import StanceError
 from stance.statements import EXTRACTORS
+from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
     from stance.study import Study
@@ -267,7 +268,7 @@ def _report(study: Study, options: argparse.Namespace) -> None:
         print(f"stance: note: and {len(problems) - _SHOWN_PROBLEMS} more; the report lists them", file=sys.stderr)
     statements, stances = study.statements, study.stances
     told = statements[statements["parent_id"].isna()]
-    nested, unknown = len(statements) - len(told), int((told["actor"] == "unknown").sum())
+    nested, unknown = len(statements) - len(told), int((told["actor"] == UNKNOWN).sum())
     notes = [f"{unknown} by speakers who could not be identified"] if unknown else []
     notes += [f"{nested} more inside others' words"] if nested else []
     undated = int(study.documents["published"].isna().sum())
@@ -278,7 +279,7 @@ def _report(study: Study, options: argparse.Namespace) -> None:
             "statements",
             f"{len(told)}" + (f" ({', '.join(notes)})" if notes else ""),
         ),
-        ("actors", f"{told.loc[told['actor'] != 'unknown', 'actor'].nunique()} quoted"),
+        ("actors", f"{told.loc[told['actor'] != UNKNOWN, 'actor'].nunique()} quoted"),
         (
             "stances",
             f"{labels.get('favor', 0)} in favor, {labels.get('against', 0)} against, {labels.get('abstain', 0)} abstained on,"

@@ -180,6 +180,18 @@ def read(text):
             "Mira Olsun took to television to deny that the strait was mined.",
             ("Mira Olsun", "denies", "indirect", "the strait was mined"),
         ),
+        (
+            "“It will hold,” said Mira Olsun, acting president of Veldania.",
+            ("Mira Olsun, acting president of Veldania", "asserts", "direct", "It will hold"),
+        ),
+        (
+            "Ships left the strait according to schedule, according to the navy.",
+            ("the navy", "asserts", "indirect", "Ships left the strait according to schedule"),
+        ),
+        (
+            "Nancy Drew denied that the strait was mined.",
+            ("Nancy Drew", "denies", "indirect", "the strait was mined"),
+        ),
     ],
 )
 def test_one_sentence(text, expected):
@@ -259,6 +271,8 @@ def test_post_takes_its_speaker_from_the_signature():
         "The United States and Veldania signed a treaty on fishing.",
         "Veldania was accused of mining the strait.",
         "According to the plan, the grain ships leave on Friday.",
+        "The minister spoke about plans to deny visas.",
+        "Neither minister took to television to deny it.",
     ],
 )
 def test_what_is_no_statement(text):

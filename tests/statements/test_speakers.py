@@ -7,7 +7,7 @@ import pytest
 from stance.sources import read_sources
 from stance.statements import extract_statements
 from stance.statements.actors import load_actors
-from stance.statements.introductions import introduced
+from stance.statements.introductions import agreed, introduced, named_there
 from stance.statements.layout import blocks
 from stance.statements.rules import find_statements
 from stance.statements.speakers import SpeakerResolver
@@ -199,5 +199,9 @@ def test_whom_one_text_introduces_another_may_name(tmp_path) -> None:
     for row in statements.itertuples():
         found.setdefault(file[row.doc_id], set()).add(row.actor)
     assert found == {"a": {"Peru"}, "b": {"Peru"}, "c": {"unknown"}, "d": {"Chile"}, "e": {"Peru"}, "f": {"unknown"}}
+    elsewhere = agreed([introduced(load_actors(), "Peru's Minister of Energy Ada Biden left for the Philippine Sea.", None)])
+    for text in ("Ada Biden, a farmer, spoke.", "Former minister Ada Biden spoke.", "Biden spoke.", "He saw the Black Sea."):
+        assert named_there(elsewhere, text, {}, load_actors()) == {}, text
+    assert set(named_there(elsewhere, "Ada Biden met Joe Biden.", {}, load_actors())) == {"ada biden"}
     reason = statements.loc[statements["text"].str.contains("cracked") & (statements["actor"] == "Peru"), "actor_reason"]
     assert reason.str.contains("in another text").all()

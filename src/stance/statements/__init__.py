@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,7 @@ def extract_statements(
     spans: list[dict[str, object]] = []
     mentions: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
-    introductions: list[dict[str, ActorMatch]] = []
+    introductions: list[dict[str, ActorMatch | None]] = []
     readable: list[Any] = []
     for document in documents.itertuples():
         try:
@@ -146,7 +147,7 @@ def find_in_text(text: str, layout: list[Block], extractor: str, tagger: Tagger 
 
 
 def _read_document(
-    document: object, table: ActorTable, extractor: str, tagger: Tagger | None, names: dict[str, ActorMatch]
+    document: object, table: ActorTable, extractor: str, tagger: Tagger | None, names: Mapping[str, ActorMatch | None]
 ) -> tuple[Rows, Rows, Rows]:
     from stance.statements.layout import blocks
     from stance.statements.speakers import SpeakerResolver

@@ -148,10 +148,10 @@ class Lexicon:
         """
 
         def spelled(m: re.Match[str]) -> str:
-            word = m.group()
-            return word.capitalize() if word not in self.index and word.capitalize() in self._words else word
+            # All other words in capitals as well, so that what stands beside a name ("CHINA SEA") is seen to be part of another.
+            return m.group() if m.group() in self._words else m.group().capitalize()
 
-        return re.sub(r"(?<![\w@#])[A-Z]{4,}(?!\w)", spelled, text)
+        return re.sub(r"(?<![\w@#])(?<!\bUS )(?<!\bWHO )[A-Z]{3,}(?!\w)(?! (?:US|AU|WHO)\b)", spelled, text)
 
     def whole(self, words: str) -> Hit | None:
         """Return what the whole of some words is an alias of."""

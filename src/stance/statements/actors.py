@@ -154,7 +154,7 @@ class ActorTable:
             return known[0]
         if known[0].actor == UNKNOWN and not is_name(parts[0]):
             # "The league's president, Oda Wick": an office that the name alone ties to somebody.
-            if self._kinds.get(sure.actor) == "group" and self._lexicon.whole(parts[known.index(sure)]):
+            if self._kinds.get(sure.actor) == "group" and is_name(parts[known.index(sure)]) and words_of.OUSTED.search(parts[0]):
                 return sure
             alone = words_of.NON_STATE.search(parts[0]) or words_of.FORMER.search(parts[0]) or not words_of.ROLE.search(parts[0])
             return known[0] if alone or not sure.person else sure
@@ -243,12 +243,13 @@ class ActorTable:
         return None
 
     def _group(self, head: str, last: Hit, on: dt.date | None) -> ActorMatch | None:
-        """Read a name that is a group's own after what speaks for no state: "the opposition leader Ada Roe" of a user's table."""
+        """Read a person who is a group's, after an office that speaks for no state: "the opposition leader Ada Roe" of a user's table."""
         before, name = head[: last.start], head[last.start :]
-        mute = words_of.NON_STATE.search(before) or words_of.FORMER.search(before)
-        if mute is None or last.end != len(head) or last.sort not in {"name", "person"}:
+        office = words_of.OUSTED.search(before) and words_of.ROLE.search(before)
+        if not office or last.end != len(head) or last.sort not in {"name", "person"} or re.search(r"\band\b", before):
             return None
-        return last.match(name, on) if self._kinds.get(last.actor(on)) == "group" else None
+        alone = is_name(name) or before.split()[-1].islower()  # "former minister Bo Roe" is not Roe
+        return last.match(name, on) if alone and self._kinds.get(last.actor(on)) == "group" else None
 
     def _place(self, head: str, places: list[Hit], on: dt.date | None) -> Hit | None:
         """Choose whom the office belongs to among the names before a person's."""

@@ -90,10 +90,10 @@ def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
 def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None:
     """Return the phrase before a cue that is its subject, or None where the word is a noun, passive, modal or negated."""
     left = masked[start : cue[0]].rstrip()
-    came = _CAME_TO.search(left) if entry.tense == "base" else None
-    if came:
-        left = left[: came.start()].rstrip()
-    elif EVASION.search(left):
+    # To claim is also to take, and "state" stands before radio.
+    came = _CAME_TO.search(left) if entry.tense == "base" and entry.lemma not in {"claim", "state"} else None
+    left = left[: came.start()].rstrip() if came else left
+    if EVASION.search(left) or (came and re.match(r"\s*neither\b", left, re.IGNORECASE)):
         return None
     quoted = re.search(r"\b(?:is|are|was|were)\s+quoted(?:\s+\w+){0,4}?\s+as$", left)
     auxiliary = re.search(r"\b(is|are|was|were|be|been|being|get|got)(?:\s+\w+ly|\s+also|\s+quoted as)?$", left)
@@ -118,7 +118,10 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
     return found
 
 
-_CAME_TO = re.compile(r"\s(?:went\s+on|goes\s+on|(?:took|has\s+taken)\s+to\s+[^,;]{2,40}?|spoke(?:\s[^,;]{2,40}?)?)\s+to$")
+_CAME_TO = re.compile(
+    r"\s(?:went\s+on|goes\s+on|(?:took|takes|ha[sd]\s+taken)\s+to\s+[^,;]{1,40}?"
+    r"|spoke(?:\s+(?!(?:about|of|against|for|with|out)\b)[^\s,;]+){0,6})\s+to$"
+)
 """Who "took to television to say" something says it."""
 
 
@@ -213,7 +216,7 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
             continue
         if is_phrase(target):
             t = at + len(rest) - len(rest.lstrip())
-            on_a_day = re.search(rf"\s+(?:on\s+)?{DAY}$", target)
+            on_a_day = re.search(rf"\s+(?:on|last)\s+{DAY}$", target)
             return (at + m.end(), end), "accuses", (t, t + (on_a_day.start() if on_a_day else len(target))), ""
         return None
     return None
@@ -308,7 +311,7 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
             return (at + m.end(), end), "asks", None, ""
         return _quotation(rest, at, end, "asks")
     late = re.match(
-        r"\s+(?:in|on|at|over|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?),?\s+that\s+",
+        r"\s+(?:over\s+the\s+(?:weekend|phone|radio)|(?:in|on|at|during|after|before|through|via|to|from|for|late|early|as|with|of)\s(?:[^,;:.]{2,80}?)),?\s+that\s+",
         rest,
     )
     if late and not _VERBAL.search(late.group()):

@@ -169,9 +169,8 @@ def rejects_conduct(lemma: str, content: str) -> bool:
 
 
 NOT_SAID = re.compile(
-    r"(?:the\s+|its\s+|their\s+|his\s+|her\s+)?(?:[a-z]+\s+|Islamic\s+)?(?:laws?|plans?|schedule|custom|tradition|protocol|procedures?|rules|regulations"
-    r"|principles|standards|needs?|merit|script)$",
-    re.IGNORECASE,
+    r"(?:(?:the\s+)?(?:plan|schedule|law|rules|custom|tradition|script)|(?:(?:the|its|their)\s+)?(?:international|maritime|domestic|national|local|federal)\s+laws?"
+    r"|(?:[a-z]+\s+)?(?:custom|tradition|protocol|procedures?|principles|standards|needs?|merit))(?=$|[\s,;.]*$|,|\s+(?:in|on|at|for|and|by|after|before)\b)"
 )
 """What things are done according to, and who says nothing."""
 

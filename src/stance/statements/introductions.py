@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from stance.statements.actor_names import is_name
 from stance.statements.actors import ActorMatch, ActorTable
-from stance.statements.offices import NAME_FIRST
+from stance.statements.offices import FORMER, GEOGRAPHY, NAME_FIRST, NON_STATE
 from stance.tables import UNKNOWN
 
 _GAP = r"(?:[ \t]+|\n(?![ \t]*\n))"
@@ -34,12 +35,12 @@ _ANOTHER = re.compile(r"(?:\b(?:vice|former|deputy|then|ex|acting)[ -]|[A-Z][\wâ
 """What makes another office of it: "the former president", "FIFA president"."""
 
 
-def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, ActorMatch]:
+def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, ActorMatch | None]:
     """Return whom the names of a text stand for, by full and family name in small letters.
 
     A name is learned where it stands beside a role and a state ("Ukraine's Defence Minister Oleksiy Reznikov"); beside an office alone
     ("Prime Minister Manasseh Sogavare") it is that of the one state whose holder of this office the headline has without a name
-    ("Solomon Islands PM says ..."). A name that could be two people is left out.
+    ("Solomon Islands PM says ..."). A name that could be two people stands for None.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
     on : datetime.date or None
         Its date, by which offices are held or over.
     """
-    names: dict[str, ActorMatch] = {}
+    names: dict[str, ActorMatch | None] = {}
     clashes: set[str] = set()
 
     def learn(match: ActorMatch, name: str) -> None:
@@ -71,28 +72,29 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
                 learn(match, match.person or _untitled(m["name"]))
     for match in _of_the_headline(table, text, on):
         learn(match, str(match.person))
-    for key in clashes:
-        del names[key]
-    return names
+    return names | dict.fromkeys(clashes)
 
 
-def agreed(introductions: Iterable[Mapping[str, ActorMatch]]) -> dict[str, ActorMatch]:
-    """Return the full names that texts introduce, less those that two of them introduce for different actors."""
+def agreed(introductions: Iterable[Mapping[str, ActorMatch | None]]) -> dict[str, ActorMatch]:
+    """Return the full names of persons whom texts introduce, less those that could be two people."""
     out: dict[str, ActorMatch] = {}
     clashes: set[str] = set()
     for names in introductions:
         for key, match in names.items():
-            if " " in key and out.setdefault(key, match).actor != match.actor:
+            if match is None or (key in out and out[key].actor != match.actor):
                 clashes.add(key)
+            elif " " in key and is_name(str(match.person)) and not GEOGRAPHY.match(f" {str(match.person).split()[-1]}"):
+                out[key] = match
     return {key: match for key, match in out.items() if key not in clashes}
 
 
 def named_there(
-    elsewhere: Mapping[str, ActorMatch], text: str, own: Mapping[str, ActorMatch], table: ActorTable
+    elsewhere: Mapping[str, ActorMatch], text: str, own: Mapping[str, ActorMatch | None], table: ActorTable
 ) -> dict[str, ActorMatch]:
     """Return whom a text's names stand for that other texts introduce, by full and family name.
 
-    Only what it prints in full counts, and what neither it nor the table knows.
+    Only what it prints in full counts, what neither it nor the table knows, and nobody whom it says something else of ("Ada Roe, a
+    farmer", "former minister Ada Roe").
 
     Examples
     --------
@@ -103,17 +105,26 @@ def named_there(
     (['ada roe', 'roe'], {})
     """
     out: dict[str, ActorMatch] = {}
-    clashes: set[str] = set()
     low = text.lower()
     for full, match in elsewhere.items():
-        name = str(match.person)
-        if full in own or not re.search(rf"\b{re.escape(full)}\b", low) or table.resolve(name).actor != UNKNOWN:
+        if full not in low or full in own:
             continue
-        there = replace(match, reason=f"in another text, {match.reason}")
-        family = name.split()[0 if match.actor in NAME_FIRST else -1].lower()
-        clashes |= {family} & set(out)
-        out |= {key: there for key in (full, family) if key not in own}
-    return {key: match for key, match in out.items() if key not in clashes}
+        name = str(match.person)
+        places = [m.span() for m in re.finditer(rf"\b{re.escape(full)}\b", low)]
+        other = any(_OTHERWISE.match(text, end) or _SOMEBODY.search(text[max(0, start - 40) : start]) for start, end in places)
+        if not places or other or table.resolve(name).actor != UNKNOWN:
+            continue
+        out[full] = replace(match, reason=f"in another text, {match.reason}")
+        family = name.split()[0 if match.actor in NAME_FIRST else -1]
+        namesakes = {m.group().lower() for m in re.finditer(rf"\b[A-Z][\wâ€™'-]+ {re.escape(family)}\b", text)} - {full}
+        if family.lower() not in own and table.resolve(family).actor == UNKNOWN and not namesakes:
+            out[family.lower()] = out[full]
+    return out
+
+
+_OTHERWISE = re.compile(r",\s+(?:\d|an?\s|the\s)")
+_SOMEBODY = re.compile(rf"(?i:{NON_STATE.pattern}|{FORMER.pattern})[^.;:,]*$")
+"""What a text says of somebody who does not speak for a state, after and before the name."""
 
 
 def _of_the_headline(table: ActorTable, text: str, on: dt.date | None) -> list[ActorMatch]:

@@ -59,6 +59,9 @@ ARMED = re.compile(
 
 FORMER = re.compile(r"\b(?:former|formerly|ex|late|retired|onetime|one-time|ousted|deposed|exiled)\b(?!-led)", re.IGNORECASE)
 
+OUSTED = re.compile(rf"\bopposition\b|{FORMER.pattern}", re.IGNORECASE)
+"""Who held an office, or wants it."""
+
 _TOPICS = (
     r"(?:foreign|external|internal|home|interior|defen[cs]e|state|staff|general staff|representatives|commons|lords|finance|justice|health|energy|education|trade|econom\w+|culture|environment|agriculture|transport|europe|european affairs"
     r"|human rights|national|homeland|public|information|intelligence|commerce|labou?r|digital|climate|emergenc\w+|women|industry|science|security|water|religious|tourism|sport|strategic|veterans|immigration|war|disarmament|refugees|political|peace)\b"

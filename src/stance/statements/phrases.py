@@ -23,8 +23,7 @@ _STOP = frozenset(
     "is are was were be been being has had have do does did will would can could may might must shall should not n't "
     "into onto over under against between during through about around amid despite following within without across near toward towards upon "
     "what how why there here just even also however meanwhile moreover therefore instead still already "
-    "came went took made held met began started gave got left moved ordered gripped visited backed joined sent told put saw led showed added said "
-    "hit struck spoke stood broke fell rose sought brought drew kept lost ran threw".split()
+    "came went took made held met began started gave got left moved ordered gripped visited backed joined sent told put saw led showed added said".split()
 )
 _CAPITAL_STOP = frozenset(
     "In On At After Before But And While As When If Since Although Though Meanwhile However Earlier Later Asked Speaking Addressing Following During Amid Despite For From By With Yet Still "
@@ -108,17 +107,24 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
     if found is not None and (both := re.search(r"\s+and\s+$", text[start : found[0]])):
         # "The Veldanian army and coast guard said": two bodies under one article.
         first = _chunk(text, start, start + both.start())
-        if first and _BODY.search(text[slice(*first)]) and _begins_clause(text, start, first[0]) and text[found[0]].islower():
-            return first[0], found[1]
+        if first and _BODY.search(text[slice(*first)]) and _BODIES.fullmatch(text[slice(*found)]):
+            return (first[0], found[1]) if _begins_clause(text, start, first[0]) else found
     return found
 
 
-_BODY = re.compile(r"\s(?:military|army|navy|air force|police|government|parliament|cabinet|ministry|presidency|court)$")
+_BODY = re.compile(r"\s(?:military|army|navy|air force|police|government|parliament|cabinet|presidency)$")
+_BODIES = re.compile(
+    r"(?:the\s+)?(?:[a-z]+\s+)?(?:military|army|navy|air force|police|government|parliament|cabinet|presidency|guard|forces|authorities)"
+)
 
 
 def _begins_clause(text: str, start: int, at: int) -> bool:
     left = text[start:at].rstrip()
     return not left or left[-1] in ",;:—–-)" or left.split()[-1].lower() in {"and", "but", "while", "as"}
+
+
+_STRUCK = re.compile(r"(?:hit|shot|struck|fought)\s+(?:back|out)\b|(?:sought|spoke|stood|brought|struck|fought)\b")
+"""Verbs whose past gives itself away by no ending."""
 
 
 def phrase_at(text: str, start: int, end: int) -> Span | None:
@@ -129,7 +135,13 @@ def phrase_at(text: str, start: int, end: int) -> Span | None:
         word = text[s:e]
         low = word.lower()
         joins = low in _LINKS and i > 0
-        if low in _STOP or low in _ROLE_LINKS or (word[0].islower() and re.search(r"(?:ed|ly)$", word)) or not word[0].isalpha():
+        if (
+            low in _STOP
+            or low in _ROLE_LINKS
+            or _STRUCK.match(text, s)
+            or (word[0].islower() and re.search(r"(?:ed|ly)$", word))
+            or not word[0].isalpha()
+        ):
             break
         if i > 0 and low in DETERMINERS and text[slice(*tokens[i - 1])].lower() not in _LINKS:
             break

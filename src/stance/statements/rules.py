@@ -203,7 +203,8 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
     if not rest.strip(" ,") or (addressed and rest.startswith(" as ")):
         return core
     if quoted and re.match(
-        r"\s+[^\s\"“,—–-]|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without)\s", rest
+        r"\s+[^\s\"“,—–-]|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without|also\s+[a-z]+ing)\s",
+        rest,
     ):
         # What follows a closed quotation and its speaker is circumstance, up to the next quotation of some length.
         more = next((m for m in re.finditer(rf"[\"“](?=[\s{MASK}]{{40,}})", rest)), None)
@@ -220,7 +221,7 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
 
 
 _NAMED = re.compile(
-    rf"\s+(?P<n>(?:(?:a|an|the|one|another|its|his|her|their|[A-Z@])[^\s,;:\"“{MASK}]*)(?:[^,;:\"“{MASK}]|(?<=[A-Z])\.)*?(?:,\s+(?!also\b|[a-z]+ing\b)(?:the|a|an|who|which|one of|[A-Z][\w’']+[’']s|[a-z]+|[A-Z]\w+)\s[^,;:\"“{MASK}]*)?)(?=\s*,?\s*(?:$|[\"“]|,\s+(?:(?:also\s+)?[a-z]+ing|after|as|in|on|at|while|when)\b)|[.;:]|,\s+(?:an?|the|who|which)\s[^\"“]*$)"
+    rf"\s+(?P<n>(?:(?:a|an|the|one|another|its|his|her|their|[A-Z@])[^\s,;:\"“{MASK}]*)(?:[^,;:\"“{MASK}]|(?<=[A-Z])\.)*?(?:,\s+(?!also\s+[a-z]+ing\b)(?:the|a|an|who|which|one of|[A-Z][\w’']+[’']s|[a-z]+|[A-Z]\w+)\s[^,;:\"“{MASK}]*)?)(?=\s*,?\s*(?:$|[\"“]|,\s+(?:also\s+[a-z]+ing|adding|saying|after|as|in|on|at|during|while|when)\b)|[.;:]|,\s+(?:an?|the|who|which)\s[^\"“]*$)"
 )
 
 
@@ -242,13 +243,12 @@ def _inverted_source(masked: str, at: int, core: int) -> Span | None:
 
 
 def _according(masked: str, start: int, core: int) -> tuple[list[Span], Span, Span] | None:
-    m = re.search(r"\b[Aa]ccording to\b|\b[Ii]n the words of\b|\bas (?:reported|stated) by\b", masked[start:core])
+    told = re.finditer(r"\b[Aa]ccording to\b|\b[Ii]n the words of\b|\bas (?:reported|stated) by\b", masked[start:core])
+    m = next((m for m in told if not NOT_SAID.match(masked[start + m.end() : core].lstrip())), None)
     if m is None:
         return None
     cue = start + m.start(), start + m.end()
     rest = masked[cue[1] : core]
-    if NOT_SAID.match(re.split(r"[,;]", rest)[0].strip()):
-        return None
     prefix = masked[start : cue[0]].strip(" ,—–").lower()
     leading = prefix in {"", "but", "and", "meanwhile", "however", "still", "yet"}
     # A comma ends the source unless it opens an apposition that a second comma closes.
@@ -334,8 +334,9 @@ def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int
         between = masked[cue[1] : other[0]]
         if len(between.split()) < 2:
             continue
-        joined = re.search(r",?\s+(?P<link>and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
-        same = joined and (entry.tense == tense or (tense == "ing" and entry.tense == main and joined["link"] == "but"))
+        joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
+        but = joined and re.search(r"[,”\"]\s+but\b", between[max(0, joined.start() - 1) : joined.end()])
+        same = entry.tense == tense or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):
             return cue[1] + joined.start()
         gerund = re.search(r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$", between)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
@@ -95,16 +96,18 @@ class SpeakerResolver:
         Who can speak.
     text : str
         The document.
-    names : dict of str to ActorMatch
+    names : mapping of str to ActorMatch or None
         Whom its names stand for, as `stance.statements.introductions.introduced` gives them.
     on : datetime.date, optional
         Its date, by which offices are held or over.
     """
 
-    def __init__(self, table: ActorTable, text: str, names: dict[str, ActorMatch], *, on: dt.date | None = None) -> None:
+    def __init__(
+        self, table: ActorTable, text: str, names: Mapping[str, ActorMatch | None], *, on: dt.date | None = None
+    ) -> None:
         self.table, self.text, self.on = table, text, on
         self.printed = PrintedPersons(text)
-        self.names = dict(names)
+        self.names = {name: match for name, match in names.items() if match is not None}
         self.last: ActorMatch | None = None
         self.last_person: ActorMatch | None = None
         self.last_thing: ActorMatch | None = None
@@ -127,7 +130,7 @@ class SpeakerResolver:
         if source is None:
             match = self._back(self.last, "continues the speaker before", 0.6)
             return Speaker(None, match)
-        words = self.text[slice(*source)].strip().rstrip(",")
+        words = self.text[slice(*source)].strip()
         self.at = source[0]
         match = self._signature(words) if post else self._words(words)
         if match.actor == UNKNOWN and match.person is None:
@@ -331,7 +334,7 @@ class SpeakerResolver:
         return match
 
     def _known(self, words: str) -> ActorMatch | None:
-        """A name that this text has introduced."""
+        """A name that this text, or another, has introduced."""
         bare = _TITLE.sub("", words).strip(" ,.’'").lower()
         found = self.names.get(bare) or (
             self.names.get(bare.split()[-1]) if 1 <= len(bare.split()) <= 3 and words[:1].isupper() else None

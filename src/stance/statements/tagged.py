@@ -93,8 +93,8 @@ _CALLED_BACK = re.compile(
 """Who recalls an ambassador says nothing."""
 
 
-_NAMES = re.compile(r"\b(?:call|name|term|dub)(?:s|ed)?$", re.IGNORECASE)
-_NAME_AFTER = re.compile(r"\s+[\"“‘]?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*[\"”’]?(?=[,.;)]|\s+[a-z])")
+_NAMES = re.compile(r"\b(?:calls?|called|dubs|dubbed)$", re.IGNORECASE)
+_NAME_AFTER = re.compile(r"\s+(?:the\s+)?[\"“‘]?[A-Z]")
 """What a thing is called is no statement ("the shoal, which Manila calls Ayungin, is a reef")."""
 
 
@@ -172,9 +172,11 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         content = tuple(part for span in (first, *one.content[1:]) if (part := _trimmed(text, span))[1] - part[0] >= 3)
         if kind is None or place is None or not content or _CALLED_BACK.match(f"{text[slice(*one.cue)]} {text[slice(*first)]}"):
             continue
-        if _NAMES.search(cue) and _NAME_AFTER.match(text, one.cue[1]):
+        source = one.source and (one.source[0], one.source[0] + len(text[slice(*one.source)].rstrip(" ,")))
+        which = source and re.search(r"\bwh(?:ich|at)\s+$", text[max(0, source[0] - 10) : source[0]])
+        if which and _NAMES.search(cue) and _NAME_AFTER.match(text, one.cue[1]):
             continue
-        if cue.lower() == "according to" and one.source and NOT_SAID.match(text[slice(*one.source)]):
+        if source and cue.lower() == "according to" and NOT_SAID.match(text[slice(*source)]):
             continue
         number, block = place
         sentence = next(
@@ -182,7 +184,7 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         )
         how = content_kind(content, quotes)
         target = (told.start("target"), told.start("target") + len(told["target"].rstrip())) if told else None
-        out.append(Found(content, one.source, one.cue, kind, how, target, predicate, paragraph=number, sentence=sentence))
+        out.append(Found(content, source, one.cue, kind, how, target, predicate, paragraph=number, sentence=sentence))
     return out
 
 
