@@ -189,6 +189,14 @@ def read(text):
             ("the navy", "asserts", "indirect", "Ships left the strait according to schedule"),
         ),
         (
+            "The envoy called on Oresia to “open the strait.”",
+            ("The envoy", "urges", "direct", "open the strait"),
+        ),
+        (
+            "Veldania rejected the fishing deal.",
+            ("Veldania", "asserts", "indirect", "the fishing deal"),
+        ),
+        (
             "Nancy Drew denied that the strait was mined.",
             ("Nancy Drew", "denies", "indirect", "the strait was mined"),
         ),
@@ -227,6 +235,27 @@ def test_the_verb_after_a_participle_begins_words_of_its_own():
         ("Mira Olsun", "cannot be justified"),
         ("Mira Olsun", "Oresia had provoked it"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Veldania rejected the deal, with the Veldanian cabinet stating that it was void.",
+            [("Veldania", "the deal"), ("the Veldanian cabinet", "it was void")],
+        ),
+        (
+            "The Sella Post quoted Mira Olsun as saying that the strait was open and said that it was never mined.",
+            [("Mira Olsun", "the strait was open"), ("Mira Olsun", "it was never mined")],
+        ),
+        (
+            "The envoy criticized both neighbours, accusing them of greed and trying to mine the strait instead of fishing.",
+            [("The envoy", "both neighbours"), ("The envoy", "greed and trying to mine the strait instead of fishing")],
+        ),
+    ],
+)
+def test_two_reports_in_one_sentence(text, expected):
+    assert [(s, c) for s, _, _, c in read(text)] == expected
 
 
 def test_a_participle_after_a_speaker_is_no_part_of_the_name():
@@ -273,6 +302,7 @@ def test_post_takes_its_speaker_from_the_signature():
         "According to the plan, the grain ships leave on Friday.",
         "The minister spoke about plans to deny visas.",
         "Neither minister took to television to deny it.",
+        "President Mira Olsun called her Oresian counterpart late on Tuesday.",
     ],
 )
 def test_what_is_no_statement(text):

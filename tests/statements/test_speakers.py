@@ -185,6 +185,12 @@ def test_speakers_of_a_long_text_are_found_in_linear_time() -> None:
     assert time.process_time() - began < 5
 
 
+def test_a_government_is_nobody_whom_a_text_introduces() -> None:
+    text = "The spokesperson for the Somali Federal Government, Bo Roe, spoke."
+    assert not any("government" in name for name in introduced(load_actors(), text, None))
+    assert load_actors().resolve("Abiy’s office").actor == "Ethiopia"
+
+
 def test_whom_one_text_introduces_another_may_name(tmp_path) -> None:
     (tmp_path / "a.txt").write_text("Peru's Minister of Energy Ada Roe said that the dam was safe.\n", encoding="utf-8")
     (tmp_path / "b.txt").write_text("Ada Roe said that the dam was safe. Roe denied that it had cracked.\n", encoding="utf-8")

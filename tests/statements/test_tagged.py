@@ -175,6 +175,13 @@ def test_whom_quoted_words_name_is_not_who_says_them():
         text, blocks(text), spans(text, ("source", "Sudmark"), ("cue", "says"), ("content", text.strip()[1:-2]))
     )
     assert [one.source for one in combined(text, rules, tagged) if one.parent is None] == [None]
+    text = "“The reef was always ours, and it will be ours for good.”\n\nSudmark said the reef was a rock.\n"
+    rules = find_statements(text, blocks(text))
+    told = spans(
+        text, ("source", "Sudmark"), ("cue", "said"), ("content", "The reef was always ours, and it will be ours for good.")
+    )
+    both = combined(text, rules, tagged_statements(text, blocks(text), told))
+    assert [one.source and text[slice(*one.source)] for one in both] == [None, "Sudmark"]
 
 
 def test_what_an_outlet_hands_on_is_said_by_whom_it_names():

@@ -34,7 +34,7 @@ _SPELL = (
     r"(?:\d|which\b|(?:(?:a|the|many|several|more than|\w+)\s+){0,2}(?:times?|days?|weeks?|months?|years?|decades?|hours?)\b)"
 )
 """How long or how often a thing was done."""
-_INFINITIVE = re.compile(r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+[a-z]\w+)")
+_INFINITIVE = re.compile(r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+(?:[a-z]\w+|[\"“‘]))")
 _ADDRESSEE = re.compile(
     r"\s*(?P<t>(?:him|her|them|me|us|reporters|journalists|lawmakers|parliament|senators|delegates|viewers|broadcasters?|state media|(?:the|a|an|his|her|its|their)\s+(?:[A-Z][\w’'.&-]*\s?|[a-z-]+\s?){1,4}?|"
     rf"(?:[A-Z{MASK}][\w’'.&-]*)(?:\s+[A-Z][\w’'.&-]*){{0,4}}?(?:\s+(?:news agency|television|newspaper|radio))?))(?=\s*[,:]?\s*(?:that\b|the\b|an?\b|his\b|her\b|its\b|their\b|he\b|she\b|it\b|they\b|we\b|there\b|in\b|on\b|at\b|[\"“‘]|:|[A-Z]\w+[’']?s?\s+(?:\w+\s+)?{_VERBAL.pattern}))"
@@ -209,10 +209,15 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
     for m in re.finditer(r"\s(?:of|for)\s+" if both else rf"\sfor\s+(?!{_SPELL})", rest):
         target = rest[: m.start()].strip()
         gerund = bool(re.match(r"(?:[a-z]+ing|having|not)\b", rest[m.end() :]))
-        later = re.search(r"\s(?:of|for)\s+(?:[a-z]+ing|having|not)\b", rest[m.end() : m.end() + 60])
+        later = re.search(r"\s(?<!instead )(?:of|for)\s+(?:[a-z]+ing|having|not)\b", rest[m.end() : m.end() + 60])
         if not both and not gerund and " of " in f"{target} ":
             continue  # "criticised the jailing of the poet for satire": for which it was done
-        if not gerund and later and "," not in re.sub(r",\s(?=[JS]r\.)", " ", rest[m.end() : m.end() + later.start()]):
+        if (
+            not gerund
+            and later
+            and target.lower() not in {"it", "them", "him", "her", "us"}
+            and "," not in re.sub(r",\s(?=[JS]r\.)", " ", rest[m.end() : m.end() + later.start()])
+        ):
             continue
         if is_phrase(target):
             t = at + len(rest) - len(rest.lstrip())
@@ -259,7 +264,9 @@ def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes
         return (begin, end), "asserts", (at + m.start("t"), at + m.end("t")), entry.lemma
     if (
         entry.lemma == "call"
-        and re.match(r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s", rest)
+        and re.match(
+            r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s(?!(?:\w+\s+)?counterparts?\b)", rest
+        )
         and len(rest.split()) > 3
     ):
         # "called the remarks regrettable": object and complement without a quotation.

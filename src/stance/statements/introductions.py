@@ -10,6 +10,7 @@ from dataclasses import replace
 from stance.statements.actor_names import is_name
 from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.offices import FORMER, GEOGRAPHY, NAME_FIRST, NON_STATE
+from stance.statements.persons import BODY
 from stance.tables import UNKNOWN
 
 _GAP = r"(?:[ \t]+|\n(?![ \t]*\n))"
@@ -65,7 +66,7 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
     for pattern in (_INTRODUCED, _APPOSED):
         for m in pattern.finditer(text):
             role = m["all"] if "all" in m.groupdict() else m["role"]
-            if not ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", m["name"]):
+            if not ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", m["name"]) or BODY.search(m["name"]):
                 continue
             match = table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=on)
             if match.actor != UNKNOWN and match.score >= 0.5:

@@ -112,10 +112,10 @@ HONORIFIC = re.compile(
 CITY_BODY = re.compile(r"\b(?:police|council|prosecutors?|mayor)\b", re.IGNORECASE)
 """Bodies that a capital has as a city."""
 
-NAME_FIRST = frozenset(("China", "South Korea", "North Korea", "Taiwan", "Vietnam", "Cambodia"))
-"""Where the family name comes first; few people share it there with nobody, see `STRONG_SURNAMES`."""
+NAME_FIRST = frozenset(("China", "South Korea", "North Korea", "Taiwan", "Vietnam", "Cambodia", "Ethiopia", "Eritrea"))
+"""Where the first name is the one that stands alone; few people share it there with nobody, see `STRONG_SURNAMES`."""
 
-STRONG_SURNAMES = frozenset(("Xi", "Tsai", "Yoon", "Duterte"))
+STRONG_SURNAMES = frozenset(("Xi", "Tsai", "Yoon", "Duterte", "Abiy", "Isaias"))
 
 WEAK_SURNAMES = frozenset(
     "May Price Power Rice Burns Singh Khan Ahmed Johnson Cooper Brown Hunt Straw Bush Kirby Miller Austin Powell Harper Wallace Marin Michel Costa Francis Leo Clinton Harris Hammond Martin Lamy Pence Carney Baird"

@@ -43,13 +43,14 @@ _FULL = re.compile(
     rf"(?:{_PARTICLE}[^\S\n]+)*(?P<family>{_PART})(?:[^\S\n]+(?:Jr|Sr)\.)?"
 )
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?[^\S\n]+(?={_FULL.pattern})|\b(?:Mr|Mrs|Ms|Dr)\.?[^\S\n]+(?=(?P<alone>{_PART}))")
-_BODY = re.compile(
+BODY = re.compile(
     r"\b(?:Agency|Alliance|Army|Assembly|Association|Authority|Bank|Board|Bureau|Campaign|Cent(?:er|re)|Club|Coalition|College|Command|Commission"
     r"|Committee|Company|Conference|Congress|Corporation|Corp|Council|Court|Department|Federation|Force|Forum|Foundation|Fund|Government|Group"
     r"|Guard|House|Inc|Initiative|Institute|International|Investigations|Journal|League|Ministry|Mission|Movement|Nations|Network|News|Office"
     r"|Organi[sz]ation|Parliament|Party|Police|Post|Press|Project|Report|School|Senate|Service|Society|States|Street|Times|Tribune|Trust"
     r"|Union|United|University|Watch|Workers|Security|Affairs|Democrats|Republicans|Residents)\b"
 )
+"""Words that make a capitalised name that of a body, or of several people."""
 
 
 class PrintedPersons:
@@ -75,7 +76,7 @@ class PrintedPersons:
         self._alone = Counter(re.findall(rf"(?<![\w’'-]){_PART}", _FULL.sub(" ", text)))
         self._full: dict[str, set[str]] = {}
         for m in _FULL.finditer(text):
-            if not _BODY.search(m.group()) and not ROLE.search(m.group()):
+            if not BODY.search(m.group()) and not ROLE.search(m.group()):
                 self._full.setdefault(m["family"], set()).add(_spaced(m.group()))
         self._titled = {m["family"] or m["alone"] for m in _TITLED.finditer(text)}
         beside = rf"(?P<who>{_FULL.pattern}),\s(?:\d\d,|who\b|(?:an?|the|his|her)\s(?:[\w’'-]+\s){{0,4}}?(?i:{_CALLED}|{ROLE.pattern}))"
@@ -99,7 +100,7 @@ class PrintedPersons:
         whole = re.search(rf"{_FULL.pattern}$", head)
         if whole and re.search(r"\b(?:of|for|from|at|in|with|to|by|and)\s", head[: whole.start()]):
             return None, ""  # "a spokesman for Wells Fargo" is not called Wells Fargo
-        if whole and not _BODY.search(whole.group()) and not ROLE.search(whole.group()):
+        if whole and not BODY.search(whole.group()) and not ROLE.search(whole.group()):
             return _spaced(whole.group()), whole["family"]
         one = re.fullmatch(rf"(?:.*\s)?(?P<family>{_PART})", head)
         if one is None or (not _TITLED.search(head) and head != one["family"]):
@@ -161,4 +162,4 @@ def no_one_person(words: str) -> bool:
     last = head[-1] if head else ""
     several = last.islower() and last.endswith("s") and not last.endswith("ss")
     loose = len(head) == 1 and (last.islower() or last.endswith(("ing", "ed")))
-    return bool(several or loose or _COLLECTIVE.search(" ".join(head)) or _BODY.search(words))
+    return bool(several or loose or _COLLECTIVE.search(" ".join(head)) or BODY.search(words))

@@ -292,16 +292,18 @@ def _left_to_right(
             subject = _participle_subject(masked, start, cue[0])
         if subject is None:
             continue
-        limit = _clause_end(masked, cue, cues[i + 1 :], core, entry.tense, tense)
+        # "Quoted her as saying ... and said": the saying is past.
+        quoted = entry.tense == "ing" and left.endswith(" as ")
+        limit = _clause_end(masked, cue, cues[i + 1 :], core, "past" if quoted else entry.tense, tense)
         made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
         if made is None or made.content is None:
-            source, tense = subject, _main(entry, tense)
+            source, tense = subject, "past" if quoted else _main(entry, tense)
             continue
         spans = _content(text, [made.content], quotes)
         if spans:
             yield Found(spans, subject, cue, made.kind, content_kind(spans, quotes), made.target, made.predicate)
             done = limit
-        source, tense = subject, _main(entry, tense)
+        source, tense = subject, "past" if quoted else _main(entry, tense)
 
 
 def _main(entry: Cue, before: str) -> str:
@@ -315,6 +317,9 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     if quoted:
         who = start + quoted.start("who"), start + quoted.end("who")
         return who if is_phrase(quoted["who"]) else None
+    beside = re.search(r",\s+with\s+(?P<who>(?:the\s+)?[A-Z][^,;:]{2,60}?)\s+$", masked[start:at])
+    if beside and is_phrase(beside["who"]):
+        return start + beside.start("who"), start + beside.end("who")
     if not re.search(r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–)\s*(?:\w+ly\s+|again\s+|also\s+)?$", masked[start:at]):
         return None
     clause = max((start + m.end() for m in re.finditer(r",\s+(?:and|but|while)\s+", masked[start:at])), default=start)
@@ -339,7 +344,10 @@ def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int
         same = entry.tense == tense or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):
             return cue[1] + joined.start()
-        gerund = re.search(r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$", between)
+        gerund = re.search(
+            r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$|,\s+with\s+(?:the\s+)?[A-Z][^,;:]{2,60}\s$",
+            between,
+        )
         if gerund and entry.tense == "ing":
             return cue[1] + gerund.start()
         subject = source_before(masked, cue[1], other, entry) if entry.tense != "ing" else None

@@ -222,7 +222,7 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
         other = tagged[best]
         if _overlap(one, other) >= SAME:
             nobody = one.source is None or _NOBODY.fullmatch(text[slice(*one.source)])
-            if nobody and not one.post and other.source is not None and not _within(other.source, one.content):
+            if nobody and not one.post and other.source is not None and _beside(text, other.source, one.content):
                 out[i] = replace(one, source=other.source)
             continue
         alone = sum(_overlap(rules[k], other) > 0 for k in top) == 1
@@ -250,9 +250,10 @@ _NOBODY = re.compile(
 """What stands where a speaker should and is none: a time, or a phrase with a preposition that no rule knows."""
 
 
-def _within(span: Span, spans: Sequence[Span]) -> bool:
-    """Whether a span stands inside one of others: whom quoted words name is not who says them."""
-    return any(start <= span[0] and span[1] <= end for start, end in spans)
+def _beside(text: str, source: Span, content: Sequence[Span]) -> bool:
+    """Whether a speaker is named in the paragraph of some words and not by them: whom they name is not who says them."""
+    inside = any(start <= source[0] and source[1] <= end for start, end in content)
+    return not inside and "\n" not in text[min(source[1], content[-1][1]) : max(source[0], content[0][0])]
 
 
 SAME = 0.5
