@@ -251,9 +251,9 @@ _NOBODY = re.compile(
 
 
 def _beside(text: str, source: Span, content: Sequence[Span]) -> bool:
-    """Whether a speaker is named in the paragraph of some words and not by them: whom they name is not who says them."""
+    """Whether a speaker is named outside some words, and not only in a later paragraph: whom they name is not who says them."""
     inside = any(start <= source[0] and source[1] <= end for start, end in content)
-    return not inside and "\n" not in text[min(source[1], content[-1][1]) : max(source[0], content[0][0])]
+    return not inside and "\n" not in text[content[-1][1] : source[0]]
 
 
 SAME = 0.5
