@@ -193,6 +193,14 @@ def read(text):
             ("The envoy", "urges", "direct", "open the strait"),
         ),
         (
+            "She noted, “The strait is open,” but did not disclose further details.",
+            ("She", "asserts", "direct", "The strait is open"),
+        ),
+        (
+            "The navy said that the strait was open but gave no details.",
+            ("The navy", "asserts", "indirect", "the strait was open"),
+        ),
+        (
             "Veldania rejected the fishing deal.",
             ("Veldania", "asserts", "indirect", "the fishing deal"),
         ),

@@ -330,11 +330,20 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     return phrase_at(masked, clause + (opener.end() if opener else 0), at)
 
 
+_NO_MORE = re.compile(
+    r",?\s+but\s+(?:(?:he|she|it|they)\s+)?(?:(?:did|does|do|has|have|had|would|could)\s+not|did\s?n[’']t|(?:gave|offered|provided|named)\s+no)\s+"
+    r"(?:\w+\s+)?(?:disclos\w+|elaborat\w+|say|said|specif\w+|comment\w*|identif\w+|give|given|provide|details|evidence|reasons?)\b"
+)
+
+
 def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int, tense: str, main: str) -> int:
     """Where the words that `cue` reports end: before a second report of the same speaker or of another one beside it.
 
-    `main` is the tense of the verb on which a participle hangs ("condemned it, saying ..., but still said ...").
+    `main` is the tense of the verb on which a participle hangs ("condemned it, saying ..., but still said ..."). That no more was
+    said is the reporter's remark.
     """
+    no_more = _NO_MORE.search(masked, cue[1], core)
+    core = no_more.start() if no_more else core
     for other, entry in later:
         between = masked[cue[1] : other[0]]
         if len(between.split()) < 2:
