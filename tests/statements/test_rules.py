@@ -193,6 +193,14 @@ def read(text):
             ("The envoy", "urges", "direct", "open the strait"),
         ),
         (
+            "“The strait is open,” the envoy said, but did not elaborate.",
+            ("the envoy", "asserts", "direct", "The strait is open"),
+        ),
+        (
+            "Oresia dismissed that the agreement was void.",
+            ("Oresia", "denies", "indirect", "that the agreement was void"),
+        ),
+        (
             "She noted, “The strait is open,” but did not disclose further details.",
             ("She", "asserts", "direct", "The strait is open"),
         ),

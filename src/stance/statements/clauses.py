@@ -41,6 +41,13 @@ _ADDRESSEE = re.compile(
 )
 
 
+_RANG = re.compile(
+    r"\s+\w+\s+(?:\w+\s+)?counterparts?"
+    r"(?:\s+(?:late|early|on|in|at|after|before|to|by|this|last|again|over|about)\b|\s*[.,]|\s*$)"
+)
+"""Who "called her counterpart late on Tuesday" did so by telephone."""
+
+
 @dataclass(frozen=True)
 class Report:
     """One reporting verb with its source and, where it stands to the right, the stretch it reports."""
@@ -264,9 +271,8 @@ def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes
         return (begin, end), "asserts", (at + m.start("t"), at + m.end("t")), entry.lemma
     if (
         entry.lemma == "call"
-        and re.match(
-            r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s(?!(?:\w+\s+)?counterparts?\b)", rest
-        )
+        and re.match(r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s", rest)
+        and not _RANG.match(rest)
         and len(rest.split()) > 3
     ):
         # "called the remarks regrettable": object and complement without a quotation.

@@ -153,7 +153,7 @@ ADJUNCT = re.compile(rf"\s*,?\s*(?:{_OUTLET}|{_TIME})(?=[\s,:;.]|$)", re.IGNOREC
 """One adverbial between a cue and what it reports: a day, a place of publication."""
 
 _CONDUCT = re.compile(
-    r"(?:(?!\b(?:accus\w+|allegations?|claims?|charges?|reports?|suggestions?|idea|notion)\b)[^,.;]){0,110}?"
+    r"(?!that\b)(?:(?!\b(?:accus\w+|allegations?|claims?|charges?|reports?|suggestions?|idea|notion)\b)[^,.;]){0,110}?"
     r"\b(?:responses?|reactions?|behaviou?r|conduct|attitude|approach|tone|decisions?|moves?|actions?|measures?|treatment|interference"
     r"|deals?|agreements?|memorandum|MoU|pacts?|accords?|treat(?:y|ies))\b",
     re.IGNORECASE,

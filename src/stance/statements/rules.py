@@ -190,6 +190,13 @@ def _closes(left: str, quotes: list[Quote], start: int) -> bool:
     return left[-1] in ",?!—–" or any(q.end == at and q.end - q.start > 8 for q in quotes)
 
 
+_NO_MORE = re.compile(
+    r",?\s+but\s+(?:(?:he|she|it|they)\s+)?(?:(?:did|does|do|has|have|had|would|could)\s+not|did\s?n[’']t|(?:had\s+)?(?:gave|given|offered|provided|named)\s+no)\s+"
+    r"(?:\w+\s+)?(?:disclos\w+|elaborat\w+|say|said|specif\w+|comment\w*|identif\w+|give|given|provide|details|evidence|reasons?)\b"
+)
+"""What a reporter adds on what was not said."""
+
+
 def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted: bool = False) -> int | None:
     """Where an attribution that began before its cue ends: at the sentence's end, or at a comma before more content."""
     if addressed and not masked[at:core].startswith(","):
@@ -200,7 +207,7 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
     while (found := ADJUNCT.match(masked, at, core)) and found.end() > at:
         at = found.end()
     rest = masked[at:core]
-    if not rest.strip(" ,") or (addressed and rest.startswith(" as ")):
+    if not rest.strip(" ,") or (addressed and rest.startswith(" as ")) or _NO_MORE.match(rest):
         return core
     if quoted and re.match(
         r"\s+[^\s\"“,—–-]|\s*,\s*(?:in|on|at|during|after|before|to|from|as|when|while|of|by|following|without|also\s+[a-z]+ing)\s",
@@ -328,12 +335,6 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
         masked[clause:at],
     )
     return phrase_at(masked, clause + (opener.end() if opener else 0), at)
-
-
-_NO_MORE = re.compile(
-    r",?\s+but\s+(?:(?:he|she|it|they)\s+)?(?:(?:did|does|do|has|have|had|would|could)\s+not|did\s?n[’']t|(?:gave|offered|provided|named)\s+no)\s+"
-    r"(?:\w+\s+)?(?:disclos\w+|elaborat\w+|say|said|specif\w+|comment\w*|identif\w+|give|given|provide|details|evidence|reasons?)\b"
-)
 
 
 def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int, tense: str, main: str) -> int:
