@@ -300,22 +300,22 @@ def _left_to_right(
         if subject is None:
             continue
         # "Quoted her as saying ... and said": the saying is past.
-        quoted = entry.tense == "ing" and left.endswith(" as ")
-        limit = _clause_end(masked, cue, cues[i + 1 :], core, "past" if quoted else entry.tense, tense)
+        own = "past" if entry.tense == "ing" and left.endswith(" as ") else entry.tense
+        limit = _clause_end(masked, cue, cues[i + 1 :], core, own, tense)
         made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
         if made is None or made.content is None:
-            source, tense = subject, "past" if quoted else _main(entry, tense)
+            source, tense = subject, _main(own, tense)
             continue
         spans = _content(text, [made.content], quotes)
         if spans:
             yield Found(spans, subject, cue, made.kind, content_kind(spans, quotes), made.target, made.predicate)
             done = limit
-        source, tense = subject, "past" if quoted else _main(entry, tense)
+        source, tense = subject, _main(own, tense)
 
 
-def _main(entry: Cue, before: str) -> str:
+def _main(own: str, before: str) -> str:
     """The tense in which a speaker's next verb will stand: a participle takes none of its own."""
-    return before if entry.tense == "ing" and before else entry.tense
+    return before if own == "ing" and before else own
 
 
 def _participle_subject(masked: str, start: int, at: int) -> Span | None:
