@@ -274,6 +274,30 @@ def test_two_reports_in_one_sentence(text, expected):
     assert [(s, c) for s, _, _, c in read(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("“We will wait,” the envoy said, adding that the ships were ready.", "We will wait", "the ships were ready"),
+        ("“We will wait,” said the envoy, adding: “The ships are ready.”", "We will wait", "The ships are ready"),
+        (
+            "“We will wait,” the envoy said on Monday and warned that the ships were ready.",
+            "We will wait",
+            "the ships were ready",
+        ),
+        ("“We will wait,” the envoy told reporters, accusing Oresia of stalling.", "We will wait", "stalling"),
+        ("“We will wait,” the envoy told reporters, calling the delay illegal.", "We will wait", "the delay illegal"),
+        ("“We will wait,” the envoy said, while Oresia insisted that it was late.", "We will wait", "it was late"),
+        (
+            "The talks had failed, the envoy said, adding that the ships were ready.",
+            "The talks had failed",
+            "the ships were ready",
+        ),
+    ],
+)
+def test_what_is_said_after_an_attribution_is_a_statement_of_its_own(text, first, second):
+    assert [content for _, _, _, content in read(text)] == [first, second]
+
+
 def test_a_participle_after_a_speaker_is_no_part_of_the_name():
     (one,) = (
         s

@@ -166,31 +166,35 @@ def _read_document(
         parent = made.get(one.parent) if one.parent is not None else None
         if one.parent is not None:
             # What a statement says its own side said is that statement; only another's words are a statement inside it.
-            speaker = resolver.peek(one.source)
+            inside = resolver.peek_all(one.source)
+            speakers = [s for s in inside if s.match.actor != UNKNOWN]
             if one.parent not in passed_on:
-                if parent is None or speaker.match.actor in {UNKNOWN, parent["actor"]}:
-                    if parent is not None and speaker.match.actor == parent["actor"] != UNKNOWN:
-                        _name_person(parent, one, speaker)
+                speakers = [s for s in speakers if parent is not None and s.match.actor != parent["actor"]]
+                if parent is None or not speakers:
+                    if parent is not None and parent["actor"] != UNKNOWN:
+                        _name_person(parent, one, inside)
                     continue
                 if _passes_on(parent, found[one.parent], one):
                     # "China said ..., an agency reported": the agency only passes it on, as the text itself does.
                     passed_on.add(one.parent)
                     _drop(rows, spans, made.pop(one.parent)["statement_id"])
                     parent = None
-            elif speaker.match.actor == UNKNOWN:
-                continue
         else:
-            speaker = resolver.resolve(one.source, post=one.post)
+            speakers = resolver.resolve_all(one.source, post=one.post)
         content = " ".join(text[s:e] for s, e in one.content)
-        seen[content] += 1
-        statement_id = make_id("s", doc_id, content, seen[content])
-        made[i] = _row(text, doc_id, statement_id, content, one, speaker, parent["statement_id"] if parent else None)
-        rows.append(made[i])
-        for part, (s, e) in enumerate(one.content):
-            spans.append({"statement_id": statement_id, "role": "content", "part": part, "start": s, "end": e})
-        for role, span in (("source", one.source), ("cue", one.cue)):
-            if span is not None:
-                spans.append({"statement_id": statement_id, "role": role, "part": 0, "start": span[0], "end": span[1]})
+        for speaker in speakers:
+            seen[content] += 1
+            statement_id = make_id("s", doc_id, content, seen[content])
+            row = _row(text, doc_id, statement_id, content, one, speaker, parent["statement_id"] if parent else None)
+            if len(speakers) == 2 and str(row["target"]).lower() in {"each other", "one another"}:
+                row["target"] = next(s.words for s in speakers if s is not speaker)
+            rows.append(row)
+            made.setdefault(i, row)
+            for part, (s, e) in enumerate(one.content):
+                spans.append({"statement_id": statement_id, "role": "content", "part": part, "start": s, "end": e})
+            for role, span in (("source", one.source), ("cue", one.cue)):
+                if span is not None:
+                    spans.append({"statement_id": statement_id, "role": role, "part": 0, "start": span[0], "end": span[1]})
     return rows, spans, _mentions(document, table, rows, [(b.start, b.end) for b in layout if b.role != "furniture"])
 
 
@@ -213,10 +217,11 @@ def _covers(inner: Found, outer: dict[str, object]) -> bool:
     return sum(e - s for s, e in inner.content) >= 0.6 * len(str(outer["text"]))
 
 
-def _name_person(row: dict[str, object], inner: Found, speaker: Speaker) -> None:
+def _name_person(row: dict[str, object], inner: Found, speakers: list[Speaker]) -> None:
     """Name the person whose words an institution passes on ("the White House said Biden told ...")."""
-    if row["person"] is None and speaker.match.person and _covers(inner, row):
-        row["person"] = speaker.match.person
+    own = next((s.match.person for s in speakers if s.match.actor == row["actor"]), None)
+    if row["person"] is None and own and _covers(inner, row):
+        row["person"] = own
 
 
 def _drop(rows: Rows, spans: Rows, gone: object) -> None:

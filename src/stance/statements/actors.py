@@ -145,6 +145,17 @@ class ActorTable:
         owner = self._phrase(bare(leads[1]), on)
         return replace(owner, person=match.person, score=0.7) if owner.actor != UNKNOWN else match
 
+    def sort_of(self, words: str) -> str | None:
+        """Return which sort of alias the words are as a whole, or None where they are none.
+
+        Examples
+        --------
+        >>> [load_actors().sort_of(words) for words in ("Bosnia and Herzegovina", "Dutch", "the Dutch envoy")]
+        ['name', 'demonym', None]
+        """
+        hit = self._lexicon.whole(bare(words))
+        return hit.sort if hit else None
+
     def _apposed(self, words: str, on: dt.date | None) -> ActorMatch:
         """Read a phrase of parts: a name and an office beside it, either first."""
         parts = [bare(p) for p in re.split(r",\s+|\s*[()]\s*|\s+[—–]\s+", words) if p.strip()]

@@ -46,6 +46,8 @@ _RANG = re.compile(
     r"(?:\s+(?:late|early|on|in|at|after|before|to|by|this|last|again|over|about)\b|\s*[.,]|\s*$)"
 )
 """Who "called her counterpart late on Tuesday" did so by telephone."""
+_JUDGEMENT = re.compile(r"\s\S+\s\S+\s[a-z]+(?:[^t]al|[ai]ble|ous|ive|ful|less|ic|ary|tent|just|fair|false|wrong)\s*$")
+""""The strikes illegal", "it all false": three words of which the last judges."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +275,7 @@ def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes
         entry.lemma == "call"
         and re.match(r"\s+(?:the|it|this|that|these|those|them|him|her|his|its|their|any|such)\s", rest)
         and not _RANG.match(rest)
-        and len(rest.split()) > 3
+        and (len(rest.split()) > 3 or _JUDGEMENT.search(rest))
     ):
         # "called the remarks regrettable": object and complement without a quotation.
         return (begin, end), "asserts", None, entry.lemma

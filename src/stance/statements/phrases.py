@@ -109,7 +109,38 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
         first = _chunk(text, start, start + both.start())
         if first and _BODY.search(text[slice(*first)]) and _BODIES.fullmatch(text[slice(*found)]):
             return (first[0], found[1]) if _begins_clause(text, start, first[0]) else found
-    return found
+    return _coordinated(text, start, found) if found else None
+
+
+def _coordinated(text: str, start: int, last: Span) -> Span:
+    """Extend a phrase to the left over the others of its list ("Britain, France and the United States"), if all have names."""
+    begin = last[0]
+    if fought := _FOUGHT.match(text, *last):  # "Russia attacked Kyiv and Ukraine said"
+        return fought.end(), last[1]
+    listed = " and " in text[slice(*last)]
+    while joint := re.search(r",\s+$" if listed else r",?\s+and\s+$", text[start:begin]):
+        at = start + joint.start()
+        before = _chunk(text, start, at)
+        if before and not listed and text[at] == "," and not _NAMED.fullmatch(text[slice(*before)]):
+            # "Ada Roe, the envoy, and Bo Lind said"
+            before = _before_apposition(text, start, at + 1)
+            before = before if before and text[slice(*before)].split(",")[0].istitle() else None
+        elif before and not (_NAMED.fullmatch(text[slice(*before)]) or _SENT.search(text[slice(*before)])):
+            before = None
+        if before is None:
+            break
+        begin, listed = before[0], True
+    return (begin, last[1]) if begin < last[0] and _begins_clause(text, start, begin) else last
+
+
+_NAMED = re.compile(
+    r"(?:the\s+)?(?:(?:[A-Z][\w.’'-]*|of|the|foreign|prime|defen[cs]e|(?:vice-?\s?)?presidents?|ministers?|secretary|spokes\w+|chancellors?|leaders?)\s+)*[A-Z][\w.’'-]*",
+)
+"""A name, alone or after an office: between it and another's no verb can stand."""
+_SENT = re.compile(r"\b(?:ambassador|envoy|representative|mission)\s+to\s")
+_FOUGHT = re.compile(
+    r"[A-Z][\w’' -]*\s(?!retired|armed|united|allied|named|elected|appointed)[a-z]{2,}ed\s+[A-Z][\w’' -]*\s+and\s+(?=[A-Z])"
+)
 
 
 _BODY = re.compile(r"\s(?:military|army|navy|air force|police|government|parliament|cabinet|presidency)$")
@@ -166,7 +197,7 @@ def _before_apposition(text: str, start: int, end: int) -> Span | None:
             inside = re.search(r"\s(?:at|in|on|near|outside|from)\s+$", text[start : head[0]])
             if not inside and not _DOING.match(text, *head):
                 # A participle ("..., speaking in Davos, said") says where, not who.
-                return head if _DOING.match(between) else (head[0], end - 1)
+                return head if _DOING.match(between) else (_coordinated(text, start, head)[0], end - 1)
             # "The minister, speaking in Davos, Switzerland, said": the phrase is inside an adverbial, unless no other is there.
             within = within or (head[0], end - 1)
         comma = text.rfind(",", start, comma)

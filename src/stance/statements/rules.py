@@ -104,10 +104,11 @@ def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote],
     cues = cue_words(masked, start, core)
     trailing = _trailing(text, masked, start, core, cues, quotes)
     if trailing is not None:
-        regions, source, cue, kind = trailing
+        regions, source, cue, kind, tense = trailing
         spans = _content(text, regions, quotes)
         if spans:
             yield Found(spans, source, cue, kind, content_kind(spans, quotes))
+            yield from _left_to_right(text, masked, start, core, cues, quotes, done=regions[-1][1], source=source, tense=tense)
             return
     accord = _according(masked, start, core)
     if accord is not None:
@@ -121,9 +122,12 @@ def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote],
 
 def _trailing(
     text: str, masked: str, start: int, core: int, cues: list[tuple[Span, Cue]], quotes: list[Quote]
-) -> tuple[list[Span], Span, Span, str] | None:
-    """An attribution after its content ("..., he said") or in its middle ("..., he said, ...")."""
-    for cue, entry in cues:
+) -> tuple[list[Span], Span, Span, str, str] | None:
+    """An attribution after its content ("..., he said") or in its middle ("..., he said, ..."): regions, source, cue, kind, tense.
+
+    The regions end where the same speaker, or another one, says something more ("..., he said, adding that ...").
+    """
+    for i, (cue, entry) in enumerate(cues):
         kind = entry.shapes.get("S") or entry.shapes.get("T") or entry.shapes.get("Q") or entry.shapes.get("I")
         # Of the forms in -ing only "was quoted as saying" stands after what it reports.
         if kind is None or (entry.tense == "ing" and not masked[start : cue[0]].endswith(" as ")):
@@ -133,11 +137,12 @@ def _trailing(
         left = masked[start:edge].rstrip()
         if source and left and _closes(left, quotes, start):
             quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
-            after = _attribution_end(masked, cue[1], core, "T" in entry.shapes and "S" not in entry.shapes, quoted=quoted)
+            limit = _next_report(masked, cue[1], cues[i + 1 :], core, entry.tense, entry.tense, least=0) or core
+            after = _attribution_end(masked, cue[1], limit, "T" in entry.shapes and "S" not in entry.shapes, quoted=quoted)
             opened = after is not None and any(abs(q.start - after) <= 2 and text[q.inner_start].isupper() for q in quotes)
-            begin = _after_frame(masked, start, edge, quotes, more=after is not None and core - after > 12, opened=opened)
-            if after is not None and (edge - begin > 12 or core - after > 12):
-                return [(begin, edge), (after, core)], source, cue, kind
+            begin = _after_frame(masked, start, edge, quotes, more=after is not None and limit - after > 12, opened=opened)
+            if after is not None and (edge - begin > 12 or limit - after > 12):
+                return [(begin, edge), (after, limit)], source, cue, kind, entry.tense
         inverted = masked[start : cue[0]].rstrip()
         opens = source is not None and source[0] - start < 4
         if (
@@ -148,12 +153,13 @@ def _trailing(
             and not EVASION.search(inverted)
             and cue[0] - start > 12
         ):
-            named = _inverted_source(masked, cue[1], core)
+            limit = _next_report(masked, cue[1], cues[i + 1 :], core, entry.tense, entry.tense, least=0) or core
+            named = _inverted_source(masked, cue[1], limit)
             if named is not None:
-                apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : core])
+                apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : limit])
                 quoted = any(q.end == start + len(inverted) and q.end - q.start > 8 for q in quotes)
-                after = _attribution_end(masked, named[1], core, False, quoted=True) if quoted else named[1]
-                return [(start, cue[0]), (core if apposed or after is None else after, core)], named, cue, kind
+                after = _attribution_end(masked, named[1], limit, False, quoted=True) if quoted else named[1]
+                return [(start, cue[0]), (limit if apposed or after is None else after, limit)], named, cue, kind, entry.tense
     return None
 
 
@@ -277,16 +283,24 @@ def _according(masked: str, start: int, core: int) -> tuple[list[Span], Span, Sp
 
 
 def _left_to_right(
-    text: str, masked: str, start: int, core: int, cues: list[tuple[Span, Cue]], quotes: list[Quote]
+    text: str,
+    masked: str,
+    start: int,
+    core: int,
+    cues: list[tuple[Span, Cue]],
+    quotes: list[Quote],
+    *,
+    done: int = 0,
+    source: Span | None = None,
+    tense: str = "",
 ) -> Iterator[Found]:
-    done = start
-    source: Span | None = None
+    """Read a sentence, from `done` on where `source` has spoken up to there, with a verb in that tense."""
+    done = max(start, done)
     spans_of_quotes = [(q.start, q.end) for q in quotes]
-    tense = ""
     for i, (cue, entry) in enumerate(cues):
         if cue[0] < done:
             continue
-        subject = source_before(masked, max(start, done), cue, entry)
+        subject = source_before(masked, done, cue, entry)
         left = masked[start : cue[0]]
         shared = (
             subject is None
@@ -345,29 +359,34 @@ def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int
     """
     no_more = _NO_MORE.search(masked, cue[1], core)
     core = no_more.start() if no_more else core
+    return _next_report(masked, cue[1], later, core, tense, main, least=2) or core
+
+
+def _next_report(
+    masked: str, at: int, later: list[tuple[Span, Cue]], core: int, tense: str, main: str, *, least: int
+) -> int | None:
+    """Where, `least` words after `at`, the words end before a second report, as `_clause_end` says."""
     for other, entry in later:
-        between = masked[cue[1] : other[0]]
-        if len(between.split()) < 2:
+        between = masked[at : other[0]]
+        if other[0] >= core or len(between.split()) < least:
             continue
         joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
         but = joined and re.search(r"[,”\"]\s+but\b", between[max(0, joined.start() - 1) : joined.end()])
         same = entry.tense == tense or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):
-            return cue[1] + joined.start()
+            return at + joined.start()
         gerund = re.search(
             r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$|,\s+with\s+(?:the\s+)?[A-Z][^,;:]{2,60}\s$",
             between,
         )
         if gerund and entry.tense == "ing":
-            return cue[1] + gerund.start()
-        subject = source_before(masked, cue[1], other, entry) if entry.tense != "ing" else None
+            return at + gerund.start()
+        subject = source_before(masked, at, other, entry) if entry.tense != "ing" else None
         if subject is not None:
-            edge = re.search(
-                r"(?:,\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[cue[1] : subject[0]]
-            )
+            edge = re.search(r"(?:,\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[at : subject[0]])
             if edge:
-                return cue[1] + edge.start()
-    return core
+                return at + edge.start()
+    return None
 
 
 def _content(text: str, regions: Sequence[Span], quotes: list[Quote]) -> tuple[Span, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.introductions import ROLE_WORD
+from stance.statements.joint import speakers_together
 from stance.statements.offices import organization_of
 from stance.statements.persons import PrintedPersons, no_one_person
 from stance.statements.phrases import phrase_at
@@ -113,10 +114,43 @@ class SpeakerResolver:
         self.last_thing: ActorMatch | None = None
         self.at = self.since = 0
         self.people: list[ActorMatch] = []
+        self.together: list[ActorMatch] = []
         self.pronouns: dict[str, str] = {}
 
-    def resolve(self, source: tuple[int, int] | None, *, post: bool = False, told: str | None = None) -> Speaker:
-        """Return the speaker that the words `text[start:end]` name at this point of the document.
+    def resolve_all(self, source: tuple[int, int] | None, *, post: bool = False) -> list[Speaker]:
+        """Return the speakers that the words `text[start:end]` name at this point of the document, mostly one.
+
+        Parameters
+        ----------
+        source : (int, int), optional
+            Where they are printed; None for a quotation that only continues somebody's words.
+        post : bool
+            Whether the words are the signature of an embedded post.
+        """
+        words = self.text[slice(*source)].strip() if source else ""
+        if self.together and (not words or words.lower() in _PLURAL or _DOCUMENT.match(words)):
+            # "France and Germany said ... They added ..."
+            return [Speaker(words or None, self._back(match, f'"{words}" for those before', 0.6)) for match in self.together]
+        jointly = [] if post else self._jointly(words)
+        if not jointly:
+            self.together = []
+            return [self.resolve(source, post=post)]
+        for _, match in jointly:
+            if match.actor != UNKNOWN or match.person:
+                self._remember(match)
+        self.at = self.since = source[0]  # type: ignore[index]
+        self.together = [match for _, match in jointly] if len(jointly) > 1 else []
+        return [Speaker(phrase, match) for phrase, match in jointly]
+
+    def _jointly(self, words: str) -> list[tuple[str, ActorMatch]]:
+        def named(phrase: str) -> ActorMatch:
+            match = self._named(phrase)
+            return match if match.actor != UNKNOWN else replace(match, person=self.printed.name(phrase))
+
+        return speakers_together(words, self.table, named)
+
+    def resolve(self, source: tuple[int, int] | None, *, post: bool = False) -> Speaker:
+        """Return the one speaker that the words `text[start:end]` name at this point of the document.
 
         Parameters
         ----------
@@ -124,8 +158,6 @@ class SpeakerResolver:
             Where the speaker is printed; None for a quotation that only continues somebody's words.
         post : bool
             Whether the words are the signature of an embedded post.
-        told : str, optional
-            The actor spoken to, who is not the speaker.
         """
         if source is None:
             match = self._back(self.last, "continues the speaker before", 0.6)
@@ -153,14 +185,15 @@ class SpeakerResolver:
         self.since = self.at
         return Speaker(words, match)
 
-    def peek(self, source: tuple[int, int] | None) -> Speaker:
-        """Return whom the words name, without taking them for the speaker that later pronouns go back to."""
+    def peek_all(self, source: tuple[int, int] | None) -> list[Speaker]:
+        """Return whom the words name, without taking them for the speakers that later pronouns go back to."""
         if source is None:
-            return Speaker(None, ActorMatch(UNKNOWN, None, None, 0.0, "no speaker is named"))
+            return [Speaker(None, ActorMatch(UNKNOWN, None, None, 0.0, "no speaker is named"))]
         words = self.text[slice(*source)].strip()
         if words.lower() in _PERSON | _THING | _PLURAL | {"we", "i", "you"}:
-            return Speaker(words, ActorMatch(UNKNOWN, None, None, 0.0, f'pronoun "{words}" inside reported words'))
-        return Speaker(words, self._named(words))
+            return [Speaker(words, ActorMatch(UNKNOWN, None, None, 0.0, f'pronoun "{words}" inside reported words'))]
+        jointly = self._jointly(words)
+        return [Speaker(*one) for one in jointly] if jointly else [Speaker(words, self._named(words))]
 
     def _remember(self, match: ActorMatch) -> None:
         self.last = match

@@ -1,0 +1,84 @@
+"""Several who say one thing together, on sentences of our own in reported speech."""
+
+import pytest
+
+import stance
+
+
+def said(text: str) -> list[tuple[str, str | None, str]]:
+    """(actor, target, content) of every statement."""
+    found = stance.extract_statements(stance.document_from_text(text), extractor="rules").statements
+    return [(row.actor, row.target if isinstance(row.target, str) else None, row.text) for row in found.itertuples()]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "actors"),
+    [
+        ("Russia and China", ["Russia", "China"]),
+        ("Both Paris and Berlin", ["France", "Germany"]),
+        ("France, Germany and the United States", ["France", "Germany", "United States"]),
+        ("The foreign ministers of France and Germany", ["France", "Germany"]),
+        ("Leaders of the Netherlands, Denmark and the Czech Republic", ["Netherlands", "Denmark", "Czech Republic"]),
+        ("French, German and EU officials", ["France", "Germany", "European Union"]),
+        ("Mr. Macron and Mr. Scholz", ["France", "Germany"]),
+        ("Mr. Blinken and his Ukrainian counterpart, Dmytro Kuleba,", ["United States", "Ukraine"]),
+        ("Sergei Lavrov, the Russian foreign minister, and Wang Yi, his Chinese counterpart,", ["Russia", "China"]),
+        ("The White House and the Veldanian Harbour Council", ["United States", "unknown"]),
+    ],
+)
+def test_each_of_several_has_said_it(speakers: str, actors: list[str]) -> None:
+    found = said(f"{speakers} said on Monday that the talks would go on.")
+    assert [actor for actor, _, _ in found] == actors
+    assert {content for _, _, content in found} == {"the talks would go on"}
+
+
+@pytest.mark.parametrize(
+    ("speakers", "actor"),
+    [
+        ("Bosnia and Herzegovina", "Bosnia and Herzegovina"),
+        ("Moscow and its allies", "Russia"),
+        ("Russia's ambassador to the UN and the EU", "Russia"),
+        ("Experts in Russia and Ukraine", "unknown"),
+        ("Citizens of Russia and Ukraine", "unknown"),
+        ("Lloyd Austin and Antony Blinken", "United States"),
+        ("Former Secretary of State and presidential frontrunner Hillary Clinton", "unknown"),
+        ("Russia attacked Kyiv and Ukraine", "Ukraine"),
+        ("Oil fell, stocks rose, and France", "France"),
+    ],
+)
+def test_one_speaker_is_one(speakers: str, actor: str) -> None:
+    assert [actor for actor, _, _ in said(f"{speakers} said that the talks would go on.")] == [actor]
+
+
+def test_of_two_persons_of_one_actor_neither_is_the_one_who_spoke() -> None:
+    text = "Lloyd Austin and Antony Blinken said that the talks would go on."
+    row = stance.extract_statements(stance.document_from_text(text), extractor="rules").statements.iloc[0]
+    assert row.actor == "United States"
+    assert not isinstance(row.person, str)
+
+
+def test_they_are_those_who_spoke_together() -> None:
+    found = said("Paris and Berlin said the talks would go on. They added that no date was set. Moscow said it would come.")
+    assert [actor for actor, _, _ in found] == ["France", "Germany", "France", "Germany", "Russia"]
+
+
+def test_who_accuse_each_other_accuse_the_other() -> None:
+    found = said("Kyiv and Moscow accused each other of shelling the plant.")
+    assert [(actor, target) for actor, target, _ in found] == [("Ukraine", "Moscow"), ("Russia", "Kyiv")]
+
+
+def test_of_those_quoted_by_one_of_them_only_the_others_are_quoted() -> None:
+    found = stance.extract_statements(
+        stance.document_from_text("Mr. Putin said that Russia and China insisted that the talks would go on."), extractor="rules"
+    ).statements
+    assert list(found.actor) == ["Russia", "China"]
+    assert list(found.parent_id.notna()) == [False, True]
+
+
+def test_statements_said_together_have_ids_of_their_own() -> None:
+    found = stance.extract_statements(
+        stance.document_from_text("Paris and Berlin said the talks would go on."), extractor="rules"
+    )
+    assert found.statements.statement_id.is_unique
+    assert set(found.spans.statement_id) == set(found.statements.statement_id)
+    assert found.statements.repeats.isna().all()
