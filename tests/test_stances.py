@@ -307,3 +307,20 @@ def test_nothing_in_nothing_out():
 def test_rendering_names_speaker_and_target():
     assert render_statement("to leave", "Ama", "urges", "Bel") == "Ama urges Bel: to leave"
     assert render_statement("it left", "Ama", "denies") == "Ama says: it left"
+
+
+@pytest.mark.parametrize(
+    ("target", "read"), [("Kyiv", "Ukraine"), ("the Kremlin", "Russia"), ("Kyiv's army", "Kyiv's army"), ("it", "it")]
+)
+def test_whom_a_capital_stands_for_is_read_by_name(target, read):
+    asked = []
+
+    def predict(pairs):
+        asked.extend(text for text, _ in pairs)
+        return np.array([NONE] * len(pairs))
+
+    row = said(0, "France", "mining the strait", cue_kind="accuses", target=target)
+    score_stances(
+        build("statements", [row]), claims("The strait is mined"), model=StanceModel("test", "", 0.7, predict), encode=alike
+    )
+    assert asked == [f"France accuses {read}: mining the strait"]

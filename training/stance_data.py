@@ -346,7 +346,9 @@ def stance_rows(
         rows += rows_to_themselves(folder, own, 1_500, seed)
     if "foundation" not in without:
         # Its arguments are told in other words than anything of ours, and are the first to be forgotten.
-        rows += rng.sample(foundation_rows(folder, seed, without), 80_000) + argument_rows(folder, "perspectrum", "train", 0.5, seed)
+        rows += rng.sample(foundation_rows(folder, seed, without), 80_000) + argument_rows(
+            folder, "perspectrum", "train", 0.5, seed
+        )
     if labelled:
         with gzip.open(labelled, "rt", encoding="utf-8") as lines:
             taught = [(r["text"], r["claim"], r["probabilities"]) for r in map(json.loads, lines)]

@@ -124,7 +124,8 @@ def score_stances(
 
         encode = load_encoder().encode
     least = model.threshold if threshold is None else threshold
-    texts = rendered(told)
+    actors = actors if actors is not None else load_actors()
+    texts = rendered(told, actors)
     # The model has read claims without a full stop; with one it finds fewer sides.
     claim_texts = [text.rstrip(" .") for text in claims["text"]]
     near = encode(texts) @ encode(claim_texts).T
@@ -134,7 +135,7 @@ def score_stances(
     if model.weigh is not None:
         p_related = model.weigh(p_related, np.array([near[i, j] for i, j in related], dtype=float))
     scored = dict(zip(related, p_related, strict=True))
-    commitment = Commitment(told, claims, actors if actors is not None else load_actors(), everybody)
+    commitment = Commitment(told, claims, actors, everybody)
     ids, claim_ids = told["statement_id"].tolist(), claims["claim_id"].tolist()
     rows = []
     for i, j in pairs:
@@ -157,21 +158,28 @@ def score_stances(
     return build("stances", rows)
 
 
-def rendered(statements: pd.DataFrame) -> list[str]:
-    """Return every statement of the table as the stance model reads it."""
+def rendered(statements: pd.DataFrame, actors: ActorTable) -> list[str]:
+    """Return every statement of the table as the stance model reads it, who is charged or urged by its actor's name."""
     predicates = statements.get("predicate")
     return [
         render_statement(
             row.text,
             row.actor if row.actor != UNKNOWN else _text(row.person) or _text(row.speaker) or "Someone",
             row.cue_kind,
-            _text(row.target),
+            _by_name(_text(row.target), actors),
             _text(predicate),
         )
         for row, predicate in zip(
             statements.itertuples(), predicates if predicates is not None else [None] * len(statements), strict=True
         )
     ]
+
+
+def _by_name(target: str | None, actors: ActorTable) -> str | None:
+    """Name the state where its capital or seat of government stands for it: claims mostly do, and the model knows no capitals."""
+    if target is None or actors.sort_of(target) not in {"capital", "government"}:
+        return target
+    return actors.resolve(target).actor
 
 
 def _text(value: object) -> str | None:

@@ -230,10 +230,13 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
             continue
         if is_phrase(target):
             t = at + len(rest) - len(rest.lstrip())
-            on_a_day = re.search(rf"\s+(?:on|last)\s+{DAY}$", target)
-            return (at + m.end(), end), "accuses", (t, t + (on_a_day.start() if on_a_day else len(target))), ""
+            return (at + m.end(), end), "accuses", (t, t + len(_without_day(target))), ""
         return None
     return None
+
+
+def _without_day(target: str) -> str:
+    return re.sub(rf"\s+(?:on|last)\s+{DAY}$", "", target)
 
 
 def _on_and_for(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
@@ -241,7 +244,7 @@ def _on_and_for(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
         m = re.match(r"\s+(?:up)?(?:on|to)\s+", rest)
         to = _INFINITIVE.match(rest, m.end()) if m else None
         if m and to and is_phrase(to["t"]):
-            return (at + to.start("to"), end), "urges", (at + to.start("t"), at + to.end("t")), ""
+            return (at + to.start("to"), end), "urges", (at + to.start("t"), at + to.start("t") + len(_without_day(to["t"]))), ""
     m = re.match(r"\s+for\s+", rest)
     if m and ("P" in entry.shapes or entry.lemma == "press"):
         return (at + m.end(), end), "urges", None, f"{third_person(entry.lemma)} for"
@@ -258,7 +261,7 @@ def _infinitive(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
     m = _INFINITIVE.match(rest.lstrip())
     shift = at + len(rest) - len(rest.lstrip())
     if m and kind == "urges" and is_phrase(m["t"]) and not m["t"].lower().startswith(("that", "to ")):
-        return (shift + m.start("to"), end), "urges", (shift + m.start("t"), shift + m.end("t")), ""
+        return (shift + m.start("to"), end), "urges", (shift, shift + len(_without_day(m["t"]))), ""
     return None
 
 
