@@ -179,6 +179,7 @@ def _read_document(
                     passed_on.add(one.parent)
                     _drop(rows, spans, made.pop(one.parent)["statement_id"])
                     parent = None
+                    speakers = [s for s in resolver.resolve_all(one.source) if s.match.actor != UNKNOWN]
         else:
             speakers = resolver.resolve_all(one.source, post=one.post)
         content = " ".join(text[s:e] for s, e in one.content)
@@ -203,9 +204,15 @@ _OUTLET = re.compile(
 )
 
 
+_NOBODYS_TEXT = re.compile(
+    r"(?:an?|the|their)\s+(?:joint\s+)?(?:statement|communiqu[eé]|declaration|readout|press release|letter)", re.IGNORECASE
+)
+
+
 def _passes_on(row: dict[str, object], outer: Found, inner: Found) -> bool:
-    """Whether an outlet only hands on what another says: its report is those words, or names who says them and the outlet last."""
-    if row["actor"] != UNKNOWN or not _OUTLET.search(str(row["speaker"])):
+    """Whether an outlet, or a text of nobody, only hands on what another says: those words, or who says them first and it last."""
+    speaker = str(row["speaker"])
+    if row["actor"] != UNKNOWN or not (_OUTLET.search(speaker) or _NOBODYS_TEXT.fullmatch(speaker)):
         return False
     begins = inner.source is not None and inner.source[0] - outer.content[0][0] <= len("Nevertheless, the ")
     last = outer.source is not None and outer.source[0] >= outer.content[-1][1]

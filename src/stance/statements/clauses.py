@@ -129,7 +129,7 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
 
 _CAME_TO = re.compile(
     r"\s(?:went\s+on|goes\s+on|(?:took|takes|ha[sd]\s+taken)\s+to\s+[^,;]{1,40}?"
-    r"|spoke(?:\s+(?!(?:about|of|against|for|with|out)\b)[^\s,;]+){0,6})\s+to$"
+    r"|(?:spoke|wrote)(?:\s+(?!(?:about|of|against|for|with|out)\b)[^\s,;]+){0,6})\s+to$"
 )
 """Who "took to television to say" something says it."""
 
@@ -255,9 +255,12 @@ def _infinitive(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
     if "I" not in entry.shapes:
         return None
     kind = entry.shapes["I"]
-    bare = re.match(r"\s+(?:not\s+)?to\s+(?!in\b|at\b|on\b|the\b|a\b|its\b|his\b|their\b|by\b|be\s+(?:a|the)\b)[a-z]", rest)
+    bare = re.match(
+        r"\s+(?:(?:in|at)\s+[A-Z][\w.’'-]+\s+)?(?P<to>(?:not\s+)?to)\s+(?!in\b|at\b|on\b|the\b|a\b|its\b|his\b|their\b|by\b|be\s+(?:a|the)\b)[a-z\"“]",
+        rest,
+    )
     if bare and kind in {"promises", "threatens"}:
-        return (at + len(rest) - len(rest.lstrip()), end), kind, None, ""
+        return (at + bare.start("to"), end), kind, None, ""
     m = _INFINITIVE.match(rest.lstrip())
     shift = at + len(rest) - len(rest.lstrip())
     if m and kind == "urges" and is_phrase(m["t"]) and not m["t"].lower().startswith(("that", "to ")):

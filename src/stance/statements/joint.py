@@ -13,13 +13,16 @@ from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.offices import ROLE
 from stance.tables import UNKNOWN
 
-_AND = re.compile(r",?\s+(?:and|as\s+well\s+as|along\s+with|&)\s+")
+_AND = re.compile(
+    r",?\s+(?:and|as\s+well\s+as|along\s+with|&)\s+(?!(?!(?:the|its|his|her|their|an?|other|some|many|most|several)\b)[a-z])"
+)
+"""What parts speakers, and not "foreign and defence ministers"."""
 _NAME = r"(?:the\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)*"
 _ELSEWHERE = re.compile(r"\s(?:to|with|in|at|between|against|on|from|for|by|over)\s")
 _BODY = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w’'-]+\s+(?:of\s+)?[A-Z][\w’'-]+.*")
 _SHORT = re.compile(r"(?:[Tt]he\s+)?(?:[A-Z]\.?){2,4}")
 _SURNAME = re.compile(r"[A-Z][\w’'-]+")
-_OFFICE = re.compile(rf"(?!the\b)(?:\S+\s+){{0,3}}?(?:{ROLE.pattern})", re.IGNORECASE)
+_OFFICE = re.compile(rf"(?!the\b)(?:\S+\s+){{0,3}}?(?:{ROLE.pattern})(?:\s+(?:of|for)\s.+)?", re.IGNORECASE)
 _FOLLOWERS = re.compile(r"(?:its|their|his|her|other|some|several|many|most)\s")
 
 
@@ -48,7 +51,7 @@ def speakers_together(words: str, table: ActorTable, named: Callable[[str], Acto
     if not phrases:
         return []
     found = {phrase: named(phrase) for phrase in phrases}
-    if any(match.actor == UNKNOWN and not match.person and _OFFICE.match(phrase) for phrase, match in found.items()):
+    if any(match.actor == UNKNOWN and not match.person and _OFFICE.fullmatch(phrase) for phrase, match in found.items()):
         return []  # "Former Minister and now envoy Ada Roe" is one
     known = [match for match in found.values() if match.actor != UNKNOWN]
     persons = {match.person for match in known} - {None}

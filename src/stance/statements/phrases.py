@@ -23,7 +23,7 @@ _STOP = frozenset(
     "is are was were be been being has had have do does did will would can could may might must shall should not n't "
     "into onto over under against between during through about around amid despite following within without across near toward towards upon "
     "what how why there here just even also however meanwhile moreover therefore instead still already "
-    "came went took made held met began started gave got left moved ordered gripped visited backed joined sent told put saw led showed added said".split()
+    "came went took made held met began started gave got left moved ordered gripped visited backed joined sent told put saw led showed added said wrote".split()
 )
 _CAPITAL_STOP = frozenset(
     "In On At After Before But And While As When If Since Although Though Meanwhile However Earlier Later Asked Speaking Addressing Following During Amid Despite For From By With Yet Still "
@@ -218,6 +218,8 @@ def _chunk(text: str, start: int, end: int) -> Span | None:
             break
         if low in DETERMINERS:
             first -= 1
+            if previous.lower() in {"the", "these", "those"}:  # "the two countries"
+                first -= 1
             if _links(text, tokens, first):
                 first -= 1
                 continue

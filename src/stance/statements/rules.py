@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from stance.statements.clauses import cue_words, has_verb, report_right, source_before, tidy
 from stance.statements.cues import ADJUNCT, EVASION, NOT_SAID, Cue
 from stance.statements.layout import Block, trim_post
-from stance.statements.phrases import Span, is_phrase, phrase_at
+from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_at
 from stance.statements.quotes import MASK, Quote, find_quotes, inner_quotes, mask, sentences
+from stance.statements.retorts import retort
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,11 @@ def _paragraph(text: str, masked: str, block: Block, quotes: list[Quote]) -> Ite
         content = tidy(text, block.start + label.end(), block.end)
         yield Found((content,), (block.start, colon), None, "asserts", "direct", sentence=(block.start, block.end))
         return
-    subject: Span | None = None
     for start, end in sentences(text, masked, block.start, block.end):
         inside = [q for q in quotes if start <= q.start < end]
-        found = list(_sentence(text, masked, start, end, inside, subject))
+        found = list(_sentence(text, masked, start, end, inside))
         for one in found:
             yield replace(one, sentence=(start, end))
-        subject = next((f.source for f in found if f.source), subject)
         if not found:
             # A sentence that is all quotation goes on with, or waits for, the attribution beside it.
             whole = [q for q in inside if q.end - q.start > 0.85 * (end - start) or (q.continues and q.end - q.start > 60)]
@@ -98,9 +97,29 @@ def tidy_quote(text: str, quote: Quote) -> Span:
     return start, end
 
 
-def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote], before: Span | None) -> Iterator[Found]:
+def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote]) -> Iterator[Found]:
     stop = start + len(text[start:end].rstrip())
     core = stop - 1 if text[stop - 1] in ".!?" else stop
+    remark = retort(masked, start, core)
+    if remark is None:
+        yield from _told(text, masked, start, core, quotes)
+        return
+    told = list(_told(text, masked, start, remark.start, quotes))
+    yield from told
+    if remark.source is None or remark.cue is None:
+        return
+    content = told[-1].content if told else _content(text, [(start, remark.start)], quotes)
+    source: Span | None = remark.source
+    if masked[slice(*remark.source)].strip().lower() in PRONOUNS:
+        # Who denies a charge is not who makes it: whom it is about.
+        source = (told[-1].target if told else None) or phrase_at(masked, *content[0])
+    if content and source is not None:
+        yield Found(content, source, remark.cue, "denies", content_kind(content, quotes))
+        cues = cue_words(masked, remark.cue[1], core)
+        yield from _left_to_right(text, masked, start, core, cues, quotes, done=remark.cue[1], source=source, tense=remark.tense)
+
+
+def _told(text: str, masked: str, start: int, core: int, quotes: list[Quote]) -> Iterator[Found]:
     cues = cue_words(masked, start, core)
     trailing = _trailing(text, masked, start, core, cues, quotes)
     if trailing is not None:
@@ -227,7 +246,7 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
         rest,
     ):
         return core
-    if re.match(r"\s+(?:in|at|on|during|after|before|from|upon)\s+[^,;:\"“]{2,60}$", rest):
+    if re.match(r"\s+(?:(?:in|at|on|during|from|upon)\s+[^,;:\"“]{2,60}|(?:after|before)\s+[^,;:\"“]{2,120})$", rest):
         return core
     more = re.match(r"\s*[,:;—–-]+\s*(?=[\"“‘]|\w)", rest)
     return at + more.end() if more else None
@@ -316,6 +335,10 @@ def _left_to_right(
         # "Quoted her as saying ... and said": the saying is past.
         own = "past" if entry.tense == "ing" and left.endswith(" as ") else entry.tense
         limit = _clause_end(masked, cue, cues[i + 1 :], core, own, tense)
+        if re.fullmatch(r",\s+(?:who|which)\s+(?:(?:has|have|had)\s+)?(?:\w+ly\s+)?", masked[subject[1] : cue[0]]):
+            # "Norland, which says ..., has left": the relative clause ends where the main verb comes.
+            closed = MAIN_VERB.search(masked, cue[1], limit)
+            limit = closed.start() if closed else limit
         made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
         if made is None or made.content is None:
             source, tense = subject, _main(own, tense)
@@ -325,6 +348,11 @@ def _left_to_right(
             yield Found(spans, subject, cue, made.kind, content_kind(spans, quotes), made.target, made.predicate)
             done = limit
         source, tense = subject, _main(own, tense)
+
+
+MAIN_VERB = re.compile(
+    r",\s+(?:did|does|has|have|had|is|are|was|were|will|would|can|could|may|might|must|should|[a-z]+ed|said|told)\b"
+)
 
 
 def _main(own: str, before: str) -> str:
@@ -338,7 +366,9 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     if quoted:
         who = start + quoted.start("who"), start + quoted.end("who")
         return who if is_phrase(quoted["who"]) else None
-    beside = re.search(r",\s+with\s+(?P<who>(?:the\s+)?[A-Z][^,;:]{2,60}?)\s+$", masked[start:at])
+    beside = re.search(
+        r",\s+with\s+(?P<who>(?:(?:the|its|president|prime minister|spokes\w+)\s+)?[A-Z][^,;:]{2,60}?)\s+$", masked[start:at]
+    )
     if beside and is_phrase(beside["who"]):
         return start + beside.start("who"), start + beside.end("who")
     if not re.search(r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–)\s*(?:\w+ly\s+|again\s+|also\s+)?$", masked[start:at]):
@@ -376,7 +406,7 @@ def _next_report(
         if joined and same and not EVASION.search(between[: joined.start()]):
             return at + joined.start()
         gerund = re.search(
-            r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$|,\s+with\s+(?:the\s+)?[A-Z][^,;:]{2,60}\s$",
+            r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$|,\s+with\s+(?:(?:the|its|president|prime minister|spokes\w+)\s+)?[A-Z][^,;:]{2,60}\s$",
             between,
         )
         if gerund and entry.tense == "ing":

@@ -37,6 +37,12 @@ _ISSUER_FIRST = re.compile(
     r"^(?:(?:an?|the)\s+)?(?P<who>.+?)(?:[’']s)?\s+(?:\w+\s+)?(?:statement|release|readout|communiqu[eé]|report|post|tweet|letter|document|declaration|note|transcript|website|press service|response|reply|answer)\b",
     re.IGNORECASE,
 )
+_THE_SAME = re.compile(
+    r"(?:both|(?:the\s+)?(?:two|three|four)|all\s+(?:of\s+them|three|four))(?:\s+(?:[a-z]+\s+)?"
+    r"(?:countries|nations|states|sides|governments|leaders|presidents|ministers|allies|powers|parties|neighbou?rs|men|women))?",
+    re.IGNORECASE,
+)
+"""Those who have just spoken together."""
 _ROLE = re.compile(
     r"^(?:the|this|that|a|his|her|its)\s+(?:(?:\w+\s+){0,3})(?P<head>foreign minister|prime minister|minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|general|diplomat|adviser|commissioner|chief|"
     r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
@@ -128,7 +134,7 @@ class SpeakerResolver:
             Whether the words are the signature of an embedded post.
         """
         words = self.text[slice(*source)].strip() if source else ""
-        if self.together and (not words or words.lower() in _PLURAL or _DOCUMENT.match(words)):
+        if self.together and (not words or words.lower() in _PLURAL or _DOCUMENT.match(words) or _THE_SAME.fullmatch(words)):
             # "France and Germany said ... They added ..."
             return [Speaker(words or None, self._back(match, f'"{words}" for those before', 0.6)) for match in self.together]
         jointly = [] if post else self._jointly(words)

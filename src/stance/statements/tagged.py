@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stance.statements.cues import CUES, EVASION, NOT_SAID, QUOTE_ONLY, Cue, rejects_conduct
 from stance.statements.quotes import find_quotes, mask, sentences
-from stance.statements.rules import Found, content_kind
+from stance.statements.rules import MAIN_VERB, Found, content_kind
 
 if TYPE_CHECKING:
     from stance.models.attribution import Span as Tagged
@@ -96,6 +96,7 @@ _CALLED_BACK = re.compile(
 _NAMES = re.compile(r"\b(?:calls?|called|dubs|dubbed)$", re.IGNORECASE)
 _NAME_AFTER = re.compile(r"\s+(?:the\s+)?[\"“‘]?[A-Z]")
 """What a thing is called is no statement ("the shoal, which Manila calls Ayungin, is a reef")."""
+_NAMED_AS = re.compile(r"\b(?:described|labell?ed|branded|known)(?:\s+as)?$", re.IGNORECASE)
 
 
 _ACCUSES = re.compile(r"\baccus(?:e[sd]?|ing)$", re.IGNORECASE)
@@ -176,6 +177,8 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         which = source and re.search(r"\bwh(?:ich|at)\s+$", text[max(0, source[0] - 10) : source[0]])
         if which and _NAMES.search(cue) and _NAME_AFTER.match(text, one.cue[1]):
             continue
+        if source and _NAMED_AS.search(cue) and source[0] > one.cue[1] and not re.search(r"\bby\s+$", text[: source[0]][-4:]):
+            continue  # "a nation described as the breadbasket, and in what Kyiv called ...": not by Kyiv
         if source and cue.lower() == "according to" and NOT_SAID.match(text[slice(*source)]):
             continue
         number, block = place
@@ -193,6 +196,8 @@ def _trimmed(text: str, span: Span) -> Span:
     start, end = span
     opening = re.match(r"[\s,:;–—-]*(?:that\s+)?[\s\"“”‘’',:]*", text[start:end])
     start += opening.end() if opening else 0
+    dangling = re.search(r"\s+(?:that|which|who)$", text[start:end])
+    end = start + dangling.start() if dangling else end
     while end > start and text[end - 1] in ' \n,;:."“”':
         inside = text[start : end - 1]
         if (text[end - 1] == "”" and inside.count("“") > inside.count("”")) or (text[end - 1] == '"' and inside.count('"') % 2):
@@ -228,11 +233,21 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
         alone = sum(_overlap(rules[k], other) > 0 for k in top) == 1
         if one.kind == "direct" or (one.kind == "mixed" and len(one.content) > 1) or one.target or not alone:
             continue
+        if re.match(r"\s*[—–]", text[other.content[-1][1] :]) and other.content[0][0] == one.content[0][0]:
+            continue  # it stops at an aside between dashes
+        if MAIN_VERB.match(text, one.content[-1][1]) or (one.cue_kind == "denies" and _within(one, other)):
+            continue  # it goes on after "Norland, which says ..., has left", or takes "claims that" for what is denied
         if one.cue and other.cue and one.cue[0] < other.cue[1] and other.cue[0] < one.cue[1]:
             out[i] = replace(one, content=other.content, kind=other.kind, source=one.source or other.source)
         else:
             out[i] = replace(other, parent=None)
-    added = [one for k, one in enumerate(tagged) if k not in used and _plain(text, one)]
+    # Who says something else in a stretch, and how, is no content: "claims that Norland denied".
+    remarks = [one for one in rules if one.source and one.cue]
+    added = [
+        one
+        for k, one in enumerate(tagged)
+        if k not in used and _plain(text, one) and not any(_holds(one, other) for other in remarks)
+    ]
     order = sorted(
         [(one.content[0][0], i) for i, one in out.items()] + [(f.content[0][0], len(out) + i) for i, f in enumerate(added)]
     )
@@ -264,6 +279,19 @@ def _overlap(one: Found, other: Found) -> float:
     """Intersection over union of the characters of two contents."""
     left, right = ({i for s, e in found.content for i in range(s, e)} for found in (one, other))
     return len(left & right) / len(left | right)
+
+
+def _within(one: Found, other: Found) -> bool:
+    return all(any(s <= start and end <= e for s, e in other.content) for start, end in one.content)
+
+
+def _holds(one: Found, other: Found) -> bool:
+    """Whether the content of one has the speaker and the cue of another in it, and not what that one says."""
+    return any(
+        s <= min(other.source[0], other.cue[0]) and max(other.source[1], other.cue[1]) <= e
+        for s, e in one.content
+        if other.source and other.cue
+    ) and not _overlap(one, other)
 
 
 def _plain(text: str, one: Found) -> bool:
