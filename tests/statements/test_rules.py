@@ -36,6 +36,9 @@ def read(text):
             '"We will wait,” the envoy told reporters in Port Sella.',
             ("the envoy", "asserts", "direct", "We will wait"),
         ),
+        ("“We won,” the envoy said.", ("the envoy", "asserts", "direct", "We won")),
+        ("“What do they want?” Mira Olsun said on Monday.", ("Mira Olsun", "asserts", "direct", "What do they want?")),
+        ("“They must go!” Mr. Olsun told parliament.", ("Mr. Olsun", "asserts", "direct", "They must go!")),
         (
             "“We will not yield,” she said, “and we will not beg.”",
             ("she", "asserts", "direct", "We will not yield | and we will not beg"),

@@ -129,6 +129,15 @@ _ABBREVIATION = re.compile(
 _SENTENCE_WORD = re.compile(r"(?:The|It|He|She|They|In|On|But|And|Meanwhile|This|That|A|An|According)\b")
 
 
+_ATTRIBUTED = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|Rep)\.\s+)?[A-Z][\w’'-]*(?:\s+(?!(?:did|does|do|not|never|has|had|have|was|were|who)\b)[\w.’'-]+){0,6}?"
+    r"\s+(?:said|says|asked|asks|added|adds|told\s+[\w ]{2,30}?|wrote|writes|tweeted|replied|exclaimed|shouted|declared|wondered|insisted)"
+    r"(?=\s*[.,]|\s*$|\s+(?:in|on|at|to|during|after|before|from|when|as|of|last|this|earlier|later|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
+    r"(?![^.!?,]*\bthat\b)"
+)
+"""Who asked or exclaimed the quotation before: "“What next?” the envoy said." is one sentence."""
+
+
 def sentences(text: str, masked: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the sentences of `text[start:end]`; a quotation is never cut.
 
@@ -155,6 +164,8 @@ def sentences(text: str, masked: str, start: int, end: int) -> list[tuple[int, i
         if token[0] in '"”»' and text[stop - 2] not in ".!?…":
             continue
         if not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "“\"‘'«(["):
+            continue
+        if token[0] in '"”»' and text[stop - 2] in "?!" and _ATTRIBUTED.match(rest):
             continue
         # "U.S." and "a.m." end a sentence only before a word that begins one.
         abbreviated = token == "." and _ABBREVIATION.search(masked[max(begin, stop - 12) : stop])

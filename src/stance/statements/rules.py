@@ -155,12 +155,12 @@ def _trailing(
         edge = source[0] if source else cue[0]
         left = masked[start:edge].rstrip()
         if source and left and _closes(left, quotes, start):
-            quoted = any(q.end == start + len(left) and q.end - q.start > 8 for q in quotes)
+            quoted = _quoted_before(text, start + len(left), quotes)
             limit = _next_report(masked, cue[1], cues[i + 1 :], core, entry.tense, entry.tense, least=0) or core
             after = _attribution_end(masked, cue[1], limit, "T" in entry.shapes and "S" not in entry.shapes, quoted=quoted)
             opened = after is not None and any(abs(q.start - after) <= 2 and text[q.inner_start].isupper() for q in quotes)
             begin = _after_frame(masked, start, edge, quotes, more=after is not None and limit - after > 12, opened=opened)
-            if after is not None and (edge - begin > 12 or limit - after > 12):
+            if after is not None and (edge - begin > 12 or limit - after > 12 or (quoted and begin == start)):
                 return [(begin, edge), (after, limit)], source, cue, kind, entry.tense
         inverted = masked[start : cue[0]].rstrip()
         opens = source is not None and source[0] - start < 4
@@ -170,13 +170,13 @@ def _trailing(
             and not opens
             and _closes(inverted, quotes, start)
             and not EVASION.search(inverted)
-            and cue[0] - start > 12
+            and (cue[0] - start > 12 or _quoted_before(text, start + len(inverted), quotes))
         ):
             limit = _next_report(masked, cue[1], cues[i + 1 :], core, entry.tense, entry.tense, least=0) or core
             named = _inverted_source(masked, cue[1], limit)
             if named is not None:
                 apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : limit])
-                quoted = any(q.end == start + len(inverted) and q.end - q.start > 8 for q in quotes)
+                quoted = _quoted_before(text, start + len(inverted), quotes)
                 after = _attribution_end(masked, named[1], limit, False, quoted=True) if quoted else named[1]
                 return [(start, cue[0]), (limit if apposed or after is None else after, limit)], named, cue, kind, entry.tense
     return None
@@ -208,6 +208,11 @@ def _after_frame(masked: str, start: int, edge: int, quotes: list[Quote], *, mor
         return start
     quote = next((q.start for q in quotes if frame.end() <= q.start < edge), None)
     return quote if quote is not None else edge if more else frame.end()
+
+
+def _quoted_before(text: str, at: int, quotes: list[Quote]) -> bool:
+    """Whether a quotation of two words or more ends at a place."""
+    return any(q.end == at and " " in text[q.inner_start : q.inner_end] for q in quotes)
 
 
 def _closes(left: str, quotes: list[Quote], start: int) -> bool:
