@@ -23,6 +23,11 @@ def said(text: str) -> list[tuple[str, str | None, str]]:
         ("Mr. Macron and Mr. Scholz", ["France", "Germany"]),
         ("Mr. Blinken and his Ukrainian counterpart, Dmytro Kuleba,", ["United States", "Ukraine"]),
         ("Sergei Lavrov, the Russian foreign minister, and Wang Yi, his Chinese counterpart,", ["Russia", "China"]),
+        ("The presidents of Russia, Turkey and Iran", ["Russia", "Turkey", "Iran"]),
+        ("The Israeli and Egyptian governments", ["Israel", "Egypt"]),
+        ("Envoys from the United States, Britain and France", ["United States", "United Kingdom", "France"]),
+        ("Israel's prime minister and Egypt's president", ["Israel", "Egypt"]),
+        ("Mr. Zelensky and Oda Wick", ["Ukraine", "unknown"]),
         ("The White House and the Veldanian Harbour Council", ["United States", "unknown"]),
     ],
 )
@@ -37,7 +42,9 @@ def test_each_of_several_has_said_it(speakers: str, actors: list[str]) -> None:
     [
         ("Bosnia and Herzegovina", "Bosnia and Herzegovina"),
         ("Moscow and its allies", "Russia"),
+        ("The U.N. and aid groups", "United Nations"),
         ("Russia's ambassador to the UN and the EU", "Russia"),
+        ("Italian Deputy Prime Minister and Foreign Minister Antonio Tajani", "Italy"),
         ("Experts in Russia and Ukraine", "unknown"),
         ("Citizens of Russia and Ukraine", "unknown"),
         ("Lloyd Austin and Antony Blinken", "United States"),
@@ -62,9 +69,27 @@ def test_they_are_those_who_spoke_together() -> None:
     assert [actor for actor, _, _ in found] == ["France", "Germany", "France", "Germany", "Russia"]
 
 
+def test_he_may_be_either_of_two() -> None:
+    found = said("Mr. Macron and Mr. Scholz said Europe must arm. He said it would take years. They said it was time.")
+    assert [actor for actor, _, _ in found] == ["France", "Germany", "unknown", "France", "Germany"]
+
+
+def test_a_quotation_ends_where_a_list_of_speakers_begins() -> None:
+    found = said("“The attack was barbaric,” Germany, Italy and Spain said in a joint statement.")
+    assert found == [(actor, None, "The attack was barbaric") for actor in ("Germany", "Italy", "Spain")]
+
+
+@pytest.mark.parametrize(
+    ("source", "actors"),
+    [("Israel and the United States", ["Israel", "United States"]), ("U.S. and Israeli officials", ["United States", "Israel"])],
+)
+def test_according_to_several(source: str, actors: list[str]) -> None:
+    assert [actor for actor, _, _ in said(f"The talks failed because of Iran, according to {source}.")] == actors
+
+
 def test_who_accuse_each_other_accuse_the_other() -> None:
     found = said("Kyiv and Moscow accused each other of shelling the plant.")
-    assert [(actor, target) for actor, target, _ in found] == [("Ukraine", "Moscow"), ("Russia", "Kyiv")]
+    assert [(actor, target) for actor, target, _ in found] == [("Ukraine", "Russia"), ("Russia", "Ukraine")]
 
 
 def test_of_those_quoted_by_one_of_them_only_the_others_are_quoted() -> None:

@@ -160,16 +160,18 @@ def _read_document(
     rows: list[dict[str, object]] = []
     spans: list[dict[str, object]] = []
     seen: Counter[str] = Counter()
-    made: dict[int, dict[str, object]] = {}
+    made: dict[int, Rows] = {}
     passed_on: set[int] = set()
     for i, one in enumerate(found):
-        parent = made.get(one.parent) if one.parent is not None else None
+        parents = made.get(one.parent, []) if one.parent is not None else []
+        parent = parents[0] if parents else None
         if one.parent is not None:
             # What a statement says its own side said is that statement; only another's words are a statement inside it.
             inside = resolver.peek_all(one.source)
             speakers = [s for s in inside if s.match.actor != UNKNOWN]
             if one.parent not in passed_on:
-                speakers = [s for s in speakers if parent is not None and s.match.actor != parent["actor"]]
+                own = {row["actor"] for row in parents}
+                speakers = [s for s in speakers if parent is not None and s.match.actor not in own]
                 if parent is None or not speakers:
                     if parent is not None and parent["actor"] != UNKNOWN:
                         _name_person(parent, one, inside)
@@ -177,7 +179,8 @@ def _read_document(
                 if _passes_on(parent, found[one.parent], one):
                     # "China said ..., an agency reported": the agency only passes it on, as the text itself does.
                     passed_on.add(one.parent)
-                    _drop(rows, spans, made.pop(one.parent)["statement_id"])
+                    for row in made.pop(one.parent):
+                        _drop(rows, spans, row["statement_id"])
                     parent = None
                     speakers = [s for s in resolver.resolve_all(one.source) if s.match.actor != UNKNOWN]
         else:
@@ -188,9 +191,9 @@ def _read_document(
             statement_id = make_id("s", doc_id, content, seen[content])
             row = _row(text, doc_id, statement_id, content, one, speaker, parent["statement_id"] if parent else None)
             if len(speakers) == 2 and str(row["target"]).lower() in {"each other", "one another"}:
-                row["target"] = next(s.words for s in speakers if s is not speaker)
+                row["target"] = next(s.match.actor if s.match.actor != UNKNOWN else s.words for s in speakers if s is not speaker)
             rows.append(row)
-            made.setdefault(i, row)
+            made.setdefault(i, []).append(row)
             for part, (s, e) in enumerate(one.content):
                 spans.append({"statement_id": statement_id, "role": "content", "part": part, "start": s, "end": e})
             for role, span in (("source", one.source), ("cue", one.cue)):

@@ -205,7 +205,9 @@ _Made = tuple[Span, str, Span | None, str]
 def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
     if "O" not in entry.shapes:
         return None
-    blamed = re.match(r"\s+(?P<n>.{2,90}?)\s+on\s+(?P<t>.{2,80}?)(?=[,.;]|$)", rest) if entry.lemma == "blame" else None
+    blamed = (
+        re.match(r"\s+(?P<n>(?:(?!\sfor\s).){2,90}?)\s+on\s+(?P<t>.{2,80}?)(?=[,.;]|$)", rest) if entry.lemma == "blame" else None
+    )
     if blamed:
         return (
             (at + blamed.start("n"), at + blamed.end("n")),

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from stance.statements.actor_names import is_name
 from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.offices import ROLE
 from stance.tables import UNKNOWN
 
 _AND = re.compile(
-    r",?\s+(?:and|as\s+well\s+as|along\s+with|&)\s+(?!(?!(?:the|its|his|her|their|an?|other|some|many|most|several)\b)[a-z])"
+    r",?\s+(?:and|as\s+well\s+as|along\s+with)\s+(?!(?!(?:the|its|his|her|their|an?|other|some|many|most|several|aid|member|von|van|de|al|bin)\b)[a-z])"
 )
 """What parts speakers, and not "foreign and defence ministers"."""
 _NAME = r"(?:the\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)*"
@@ -23,7 +24,7 @@ _BODY = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w’'-]+\s+(?:of\s+)?[A-Z][\w’'-]+.*
 _SHORT = re.compile(r"(?:[Tt]he\s+)?(?:[A-Z]\.?){2,4}")
 _SURNAME = re.compile(r"[A-Z][\w’'-]+")
 _OFFICE = re.compile(rf"(?!the\b)(?:\S+\s+){{0,3}}?(?:{ROLE.pattern})(?:\s+(?:of|for)\s.+)?", re.IGNORECASE)
-_FOLLOWERS = re.compile(r"(?:its|their|his|her|other|some|several|many|most)\s")
+_HELD = re.compile(rf"(?!the\b).*\b(?:{ROLE.pattern})(?:\s+(?:of|for)\s.+)?", re.IGNORECASE)
 
 
 def speakers_together(words: str, table: ActorTable, named: Callable[[str], ActorMatch]) -> list[tuple[str, ActorMatch]]:
@@ -42,8 +43,10 @@ def speakers_together(words: str, table: ActorTable, named: Callable[[str], Acto
     --------
     >>> from stance.statements.actors import load_actors
     >>> table = load_actors()
-    >>> [(w, m.actor) for w, m in speakers_together("the presidents of France and Russia", table, table.resolve)]
-    [('the presidents of France', 'France'), ('the presidents of Russia', 'Russia')]
+    >>> [(words, match.actor) for words, match in speakers_together("Paris and the Kremlin", table, table.resolve)]
+    [('Paris', 'France'), ('the Kremlin', 'Russia')]
+    >>> [match.actor for _, match in speakers_together("the presidents of France and Russia", table, table.resolve)]
+    ['France', 'Russia']
     >>> speakers_together("Russia's envoy to France and Germany", table, table.resolve)
     []
     """
@@ -53,20 +56,40 @@ def speakers_together(words: str, table: ActorTable, named: Callable[[str], Acto
     found = {phrase: named(phrase) for phrase in phrases}
     if any(match.actor == UNKNOWN and not match.person and _OFFICE.fullmatch(phrase) for phrase, match in found.items()):
         return []  # "Former Minister and now envoy Ada Roe" is one
+    first, last = found[phrases[0]], found[phrases[-1]]
+    if (
+        len(phrases) == 2
+        and not first.person
+        and last.actor in {UNKNOWN, first.actor}
+        and last.person
+        and _HELD.fullmatch(phrases[0])
+    ):
+        # So is "Norland's Deputy Prime Minister and Foreign Minister Ada Roe".
+        return [(words, replace(first, person=last.person))] if first.actor != UNKNOWN else []
     known = [match for match in found.values() if match.actor != UNKNOWN]
     persons = {match.person for match in known} - {None}
     kept: dict[str, tuple[str, ActorMatch]] = {}
     for phrase, match in found.items():
-        if match.actor != UNKNOWN or match.person or _BODY.fullmatch(phrase) or (persons and _SURNAME.fullmatch(phrase)):
+        if (
+            match.actor != UNKNOWN
+            or match.person
+            or _BODY.fullmatch(phrase)
+            or (persons and (_SURNAME.fullmatch(phrase) or is_name(phrase)))
+        ):
             kept.setdefault(match.actor if match.actor != UNKNOWN else phrase, (phrase, match))
     if len(kept) < 2:
         if len(persons) > 1:
             return [(words, replace(known[0], person=None))]
-        followed = known and found[phrases[0]].actor != UNKNOWN and all(_FOLLOWERS.match(p) for p in phrases[1:])
-        return list(kept.values()) if followed else []
+        # "Moscow and its allies", "the UN and aid groups"; but "citizens of Norland and Sudmark" are nobody's.
+        alone = known and not any(" of " in phrase for phrase, match in found.items() if match.actor == UNKNOWN)
+        return list(kept.values()) if alone else []
     if not known or table.sort_of(words):  # "Bosnia and Herzegovina" is one
         return []
-    return [(phrase, replace(match, reason=f"says it together with others: {match.reason}")) for phrase, match in kept.values()]
+    printed = all(phrase in words for phrase in phrases)  # an office said of all is printed once
+    return [
+        (phrase if printed else words, replace(match, reason=f"says it together with others: {match.reason}"))
+        for phrase, match in kept.values()
+    ]
 
 
 def _apart(words: str, table: ActorTable) -> list[str]:
@@ -75,13 +98,15 @@ def _apart(words: str, table: ActorTable) -> list[str]:
     if not firsts:
         return []
     phrases = [*(part.strip() for first in firsts for part in re.split(r",\s+", first)), last.strip(" ,")]
-    if not all(phrases) or any(_ELSEWHERE.search(phrase) for phrase in phrases[:-1]):
+    if not all(phrases):
         return []
     head, *others = phrases
-    of_each = re.fullmatch(rf"(?P<office>.*s\s+of\s+)(?P<first>{_NAME})", head)
+    of_each = re.fullmatch(rf"(?P<office>.*\w+s\s+(?:of|from)\s+)(?P<first>{_NAME})", head)
     if of_each and all(re.fullmatch(_NAME, other) for other in others):
         return [f"{of_each['office']}{name}" for name in (of_each["first"], *others)]
-    of_all = re.fullmatch(r"(?:the\s+)?[\w.-]+\s+(?P<office>[a-z].*s)", phrases[-1])
+    if any(_ELSEWHERE.search(phrase) for phrase in phrases[:-1]):
+        return []
+    of_all = re.fullmatch(r"(?:the\s+)?[A-Z][\w.-]*\s+(?P<office>[a-z].*s)", phrases[-1])
     if of_all and all(table.sort_of(p) == "demonym" or _SHORT.fullmatch(p) for p in phrases[:-1]):
         return [*(f"{phrase} {of_all['office']}" for phrase in phrases[:-1]), phrases[-1]]
     return phrases

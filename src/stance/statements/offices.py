@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 ROLE = re.compile(
-    r"\b(?:president(?:ial)?|presidency|vice[- ]president|premier|prime minister|chancellor|chancellery|king|queen|crown prince|emir|sultan|ayatollah|pope"
+    r"\b(?:president(?:s|ial)?|presidency|vice[- ]president|premier|prime minister|chancellors?|chancellery|kings?|queens?|crown prince|emir|sultan|ayatollah|pope"
     r"|leaders?|leadership|(?:(?:foreign|defen[cs]e|interior|finance|energy|health|justice|economy|trade|deputy|vice)[- ])*(?:ministers?|minist(?:ry|ries|erial))|secretary[- ]general|secretar(?:y|ies)(?: of (?:state|defen[cs]e|the treasury|energy|commerce|homeland security))?|undersecretary"
-    r"|foreign office|foreign policy chief|treasury|government|cabinet|administration|authorit(?:y|ies)|regime|junta|court of auditors|officials?|officers?|spokes(?:man|woman|person|people|men|persons)|press (?:secretary|service|office|officer)"
+    r"|foreign office|foreign policy chief|treasury|governments?|cabinets?|administrations?|authorit(?:y|ies)|regime|junta|court of auditors|officials?|officers?|spokes(?:man|woman|person|people|men|persons)|press (?:secretary|service|office|officer)"
     r"|diplomats?|diplomacy|ambassadors?|envoys?|charg[eé] d'affaires|consul(?:ate|ates|s)?|embass(?:y|ies)|missions?|negotiators?|negotiating team|delegat(?:ion|ions|es?)|representatives?|emissar(?:y|ies)|mediators?"
-    r"|military|army|armed forces|navy|naval|air force|coast ?guard|general staff|joint chiefs|defen[cs]e forces|air defen[cs]e|commanders?|commander[- ]in[- ]chief|generals?|admirals?|colonel|peacekeep(?:ers|ing)"
-    r"|parliament(?:arian|arians|ary)?|lawmakers?|legislators?|legislature|senators?|senate|congress(?:man|woman|ional)?|mps?|deput(?:y|ies)|house of (?:representatives|commons|lords)|speaker"
-    r"|intelligence|security (?:service|council|agency)|secret service|counter-?intelligence|central bank|department|task force|council|committee|commission(?:er|ers)?|agency|bureau|watchdog|regulator|border (?:guards?|service)|police|prosecutors?"
+    r"|militar(?:y|ies)|arm(?:y|ies)|armed forces|nav(?:y|ies)|naval|air force|coast ?guard|general staff|joint chiefs|defen[cs]e forces|air defen[cs]e|commanders?|commander[- ]in[- ]chief|generals?|admirals?|colonel|peacekeep(?:ers|ing)"
+    r"|parliament(?:s|arian|arians|ary)?|lawmakers?|legislators?|legislature|senators?|senate|congress(?:man|woman|ional)?|mps?|deput(?:y|ies)|house of (?:representatives|commons|lords)|speaker"
+    r"|intelligence|security (?:service|council|agency)|secret service|counter-?intelligence|central banks?|department|task force|council|committee|commission(?:er|ers)?|agency|bureau|watchdog|regulator|border (?:guards?|service)|police|prosecutors?"
     r"|head|chief|chair(?:man|woman|person)?|director(?:[- ]general)?|advis[eo]rs?|aides?|assistant|counterparts?|office|side|team|camp|statement|readout|communiqu[eé]|mfa|mod|secretariat|high representative|inspectors?|headquarters|command)\b",
     re.IGNORECASE,
 )

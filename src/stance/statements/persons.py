@@ -98,7 +98,7 @@ class PrintedPersons:
         head = re.split(r",\s|\s\(|\s[—–-]\s", words.strip())[0]
         head = re.sub(r"[’']s?$", "", head)
         whole = re.search(rf"{_FULL.pattern}$", head)
-        if whole and re.search(r"\b(?:of|for|from|at|in|with|to|by|and)\s", head[: whole.start()]):
+        if whole and re.search(r"\b(?:of|for|from|at|in|with|to|by)\s|\band\s+(?:the\s|[A-Z]|$)", head[: whole.start()]):
             return None, ""  # "a spokesman for Wells Fargo" is not called Wells Fargo
         if whole and not BODY.search(whole.group()) and not ROLE.search(whole.group()):
             return _spaced(whole.group()), whole["family"]

@@ -134,7 +134,10 @@ def _coordinated(text: str, start: int, last: Span) -> Span:
 
 
 _NAMED = re.compile(
-    r"(?:the\s+)?(?:(?:[A-Z][\w.’'-]*|of|the|foreign|prime|defen[cs]e|(?:vice-?\s?)?presidents?|ministers?|secretary|spokes\w+|chancellors?|leaders?)\s+)*[A-Z][\w.’'-]*",
+    r"(?:[Tt]he\s+)?(?:[\w-]+\s+)?[\w-]+s\s+(?:of|from)\s+(?:the\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)*"
+    r"|(?:(?:the\s+)?[A-Z][\w.-]*[’']s?|his|her|its|their)\s+(?:[\w-]+\s+){0,3}?(?:army|military|government|president|(?:prime |foreign )?ministers?"
+    r"|ministry|forces|parliament|navy|police|chancellor|leaders?|premier|envoy|officials?|counterparts?(?:\s+[A-Z][\w.’'-]*)*)"
+    r"|(?:the\s+)?(?:(?:[A-Z][\w.’'-]*|of|the|foreign|prime|defen[cs]e|(?:vice-?\s?)?presidents?|ministers?|secretary|spokes\w+|chancellors?|leaders?)\s+)*[A-Z][\w.’'-]*",
 )
 """A name, alone or after an office: between it and another's no verb can stand."""
 _SENT = re.compile(r"\b(?:ambassador|envoy|representative|mission)\s+to\s")
@@ -151,7 +154,7 @@ _BODIES = re.compile(
 
 def _begins_clause(text: str, start: int, at: int) -> bool:
     left = text[start:at].rstrip()
-    return not left or left[-1] in ",;:—–-)" or left.split()[-1].lower() in {"and", "but", "while", "as"}
+    return not left or left[-1] in ',;:—–-)”"’»' or left.split()[-1].lower() in {"and", "but", "while", "as"}
 
 
 _STRUCK = re.compile(r"(?:hit|shot|struck|fought)\s+(?:back|out)\b|(?:sought|spoke|stood|brought|struck|fought)\b")
@@ -167,7 +170,7 @@ def phrase_at(text: str, start: int, end: int) -> Span | None:
         low = word.lower()
         joins = low in _LINKS and i > 0
         if (
-            low in _STOP
+            (low in _STOP and word != "WHO")
             or low in _ROLE_LINKS
             or _STRUCK.match(text, s)
             or (word[0].islower() and re.search(r"(?:ed|ly)$", word))
@@ -226,7 +229,7 @@ def _chunk(text: str, start: int, end: int) -> Span | None:
             break
         if word in _CAPITAL_STOP and (first == 1 or re.fullmatch(rf"{MONTH}|\w+day", word)):
             break
-        if low in _STOP or not (word[0].isalpha() or word == "&"):
+        if (low in _STOP and word != "WHO") or not (word[0].isalpha() or word == "&"):
             break
         if low in _LINKS | _ROLE_LINKS:
             break

@@ -1,4 +1,4 @@
-"""What a reporter adds on who rejects the words just told: "..., a charge Moscow denies".
+"""What a reporter adds on how somebody takes the words just told: "..., a charge Moscow denies".
 
 The shortest form in which news sets a claim and its denial side by side.
 """
@@ -6,6 +6,7 @@ The shortest form in which news sets a claim and its denial side by side.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stance.statements.clauses import cue_words
@@ -13,77 +14,123 @@ from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_at, skip
 
 _CHARGE = (
     r"(?:charge|claim|accusation|allegation|assertion|suggestion|account|version|report|characteri[sz]ation|narrative|denial|statement|finding"
-    r"|conclusion|figure|assessment)"
+    r"|conclusion|figure|assessment|portrayal|description|view|argument)"
 )
-_DEED = r"(?:step|move|decision|measure|demand|plan|idea|proposal|offer|condition|act|action|attack|policy|request|call|deal|event|position)"
+_DEED = (
+    r"(?:step|move|decision|measure|demand|plan|idea|proposal|offer|condition|act|action|attack|policy|request|call|deal|event|position|goal"
+    r"|threat|ultimatum)"
+)
+_SOME = r"(?:an?\s+(?:[\w-]+\s+){0,2}?)?"
 _OPENED = re.compile(
-    rf",\s+(?:(?P<charge>(?:an?\s+(?:[\w-]+\s+){{0,2}}?)?{_CHARGE}s?|something)(?:\s+(?:that|which))?"
-    rf"|(?P<deed>(?:an?\s+(?:[\w-]+\s+){{0,2}}?)?{_DEED}s?)(?:\s+(?:that|which))?|(?P<bare>which))\s+(?!was\b|were\b|is\b|are\b|has been\b)(?=\w)"
+    rf",\s+(?:(?P<charge>{_SOME}{_CHARGE}s?|something)(?:\s+(?:that|which))?"
+    rf"|(?P<deed>{_SOME}{_DEED}s?)(?:\s+(?:that|which))?|(?P<bare>which))\s+(?!was\b|were\b|is\b|are\b|has been\b)(?=\w)"
 )
+_DENIED = r"denied|rejected|dismissed|disputed|refuted"
 _BY = re.compile(
-    rf",\s+(?:(?P<charge>(?:an?\s+(?:[\w-]+\s+){{0,2}}?)?{_CHARGE}s?)|(?:an?\s+(?:[\w-]+\s+){{0,2}}?)?{_DEED}s?|which)"
-    r"(?:\s+(?:that|which))?(?:\s+(?:was|were|is|are|has been|have been))?(?:\s+\w+ly)?"
-    r"\s+(?P<cue>denied|rejected|dismissed|disputed|refuted|condemned|criticized|criticised|denounced|welcomed)(?:\s+\w+ly)?\s+by\s+(?=\w)"
+    rf",\s+(?:(?P<charge>{_SOME}{_CHARGE}s?)|{_SOME}{_DEED}s?|which)(?:\s+(?:that|which))?(?:\s+(?:was|were|is|are|has been|have been))?(?:\s+\w+ly)?"
+    rf"\s+(?P<cue>{_DENIED}|condemned|criticized|criticised|denounced|welcomed|shared|echoed|repeated|supported|backed|levell?ed|made|questioned)"
+    r"(?:\s+\w+ly)?\s+by\s+(?=\w)"
 )
-_FALSE = re.compile(
-    r"\s+(?:as\s+)?(?:\w+ly\s+)?(?:false|untrue|absurd|baseless|unfounded|groundless|ridiculous|nonsense|fabricat\w+|fiction|(?:a\s+)?lies?|propaganda"
-    r"|disinformation|fantasy|incorrect|wrong)\b"
+_UNTOLD = re.compile(
+    rf",\s+{_SOME}(?:{_CHARGE}|{_DEED})s?\s+(?:(?:that|which)\s+)?(?:(?!,)[\w’'. -]{{0,50}}?\s)?(?:could|can|did|does|do|has|have|had)\s+not\s+"
+    r"(?:be\s+)?(?:\w+ly\s+)?(?:verif\w+|confirm\w*|address\w*|comment\w*|respond\w*|prove\w*|share\w*)"
 )
 _TAKEN = re.compile(
     r"(?:(?:the\s+)?[A-Z][^,;:]{1,60}?|it|they|he|she)\s+(?:(?:has|have|had)\s+)?(?:long\s+|\w+ly\s+)?"
     r"(?:refused?|refuses|oppose[sd]?|resist(?:s|ed)?|back(?:s|ed)?|supports?|supported|sees?|seen|views?|viewed|fears?|feared|ruled out"
-    r"|rejected|wants?)\b"
+    r"|wants?|questioned|condemned)\b"
 )
-"""How somebody takes a deed."""
-_PRONOUNS = PRONOUNS - {"we", "i", "you"}
+"""How somebody takes a deed, where no denial is."""
+_FALSE = re.compile(
+    r"\s+(?:(?:is|was|are|were|as)\s+)?[\"“‘]?(?:an?\s+)?(?:\w+ly\s+)?(?:false|untrue|absurd|baseless|unfounded|groundless|ridiculous|nonsense|fabricat\w+"
+    r"|fiction|lies?|propaganda|disinformation|fantasy|incorrect|wrong|slander)\b"
+)
+_TAIL = re.compile(r"[^,;:—–]*")
+_BEFORE_MORE = re.compile(
+    r"\s*,\s+(?:[a-z]+ly\s+|also\s+)?(?:saying|insisting|adding|calling|arguing|claiming|noting|accusing|maintaining)\b"
+)
 
 
 @dataclass(frozen=True)
-class Retort:
-    """Where a reporter's remark begins and, if it says who denies the words before, by what word; `tense` is that word's."""
+class Remark:
+    """A reporter's remark: where it stands and, if it says who denies the words before, that one and the word for it.
+
+    `tense` is that word's; what the denier is said to add ("..., saying it fired first") stands in the remark.
+    """
 
     start: int
+    end: int
     source: Span | None = None
     cue: Span | None = None
     tense: str = ""
+    deed: bool = False
+
+    def cut(self, spans: Iterable[Span]) -> list[Span]:
+        """Return spans of the document without what stands in the remark.
+
+        >>> Remark(5, 9).cut([(0, 4), (4, 7), (8, 12), (6, 8)])
+        [(0, 4), (4, 5), (9, 12)]
+        """
+        out = []
+        for start, end in spans:
+            within = start < self.end and end > self.start
+            out += [(start, min(end, self.start)), (max(start, self.end), end)] if within else [(start, end)]
+        return [(start, end) for start, end in out if start < end]
 
 
-def retort(masked: str, start: int, end: int) -> Retort | None:
+def remark_in(text: str, masked: str, start: int, end: int) -> Remark | None:
     """Return the last remark in a sentence on how somebody takes the words before it, or None.
 
     Parameters
     ----------
-    masked : str
-        The document with quotations masked.
+    text, masked : str
+        The document, and the same with quotations masked.
     start, end : int
         The sentence.
 
     Examples
     --------
-    >>> text = "Norland said the bridge was mined, a charge Sudmark denies"
-    >>> found = retort(text, 0, len(text))
-    >>> text[: found.start], text[slice(*found.source)], text[slice(*found.cue)]
+    >>> told = "Norland said the bridge was mined, a charge Sudmark denies"
+    >>> remark = remark_in(told, told, 0, len(told))
+    >>> told[: remark.start], told[slice(*remark.source)], told[slice(*remark.cue)]
     ('Norland said the bridge was mined', 'Sudmark', 'denies')
     """
     for opened in reversed(list(_OPENED.finditer(masked, start, end))):
-        if opened["deed"] and _TAKEN.match(masked, opened.end(), end):
-            return Retort(opened.start())
         cue, entry = next(iter(cue_words(masked, opened.end(), end)), (None, None))
-        if cue is None or entry is None or entry.tense == "ing":
-            continue
-        source = opened.end(), skip_left(masked, opened.end(), cue[0])
-        words = masked[slice(*source)].strip()
-        if not words or not (is_phrase(words) or words.lower() in _PRONOUNS) or re.search(r"[,;:]", words):
-            continue
-        if opened["bare"] and "denies" not in entry.shapes.values() and not _FALSE.match(masked, cue[1], end):
-            continue  # "..., which officials said was late" goes on with what is told
-        denies = ("denies" in entry.shapes.values() or _FALSE.match(masked, cue[1], end)) and not opened["deed"]
-        return Retort(opened.start(), source, cue, entry.tense) if denies else Retort(opened.start())
+        stop = _end(masked, cue[1] if cue else opened.end(), end)
+        if cue is not None and entry is not None and entry.tense != "ing":
+            source = opened.end(), skip_left(masked, opened.end(), cue[0])
+            words = masked[slice(*source)].strip()
+            false = _FALSE.match(text, cue[1], end)
+            denies = "denies" in entry.shapes.values() or bool(false)
+            named = is_phrase(words) or words.lower() in PRONOUNS
+            # "..., which Moscow denies firing" and "..., which officials said was late" go on with the matter.
+            alone = false or not re.match(r"\s+(?:[a-z]+ing|that|the|its|their|any)\b", masked[cue[1] : stop])
+            if named and alone and not re.search(r"[,;:]", words) and (denies or not opened["bare"]):
+                if denies:
+                    return Remark(opened.start(), stop, source, cue, entry.tense, bool(opened["deed"]))
+                return Remark(opened.start(), stop)
+        if opened["deed"] and _TAKEN.match(masked, opened.end(), end):
+            return Remark(opened.start(), _end(masked, opened.end(), end))
     for by in reversed(list(_BY.finditer(masked, start, end))):
         doer = phrase_at(masked, by.end(), end)
         if doer is None:
             continue
-        if by["charge"] and by["cue"] in {"denied", "rejected", "dismissed", "disputed", "refuted"}:
-            return Retort(by.start(), doer, by.span("cue"), "past")
-        return Retort(by.start())
-    return None
+        stop = _end(masked, doer[1], end)
+        if by["charge"] and re.fullmatch(_DENIED, by["cue"]):
+            return Remark(by.start(), stop, doer, by.span("cue"), "past")
+        return Remark(by.start(), stop)
+    untold = _UNTOLD.search(masked, start, end)
+    return Remark(untold.start(), _end(masked, untold.end(), end)) if untold else None
+
+
+def _end(masked: str, at: int, end: int) -> int:
+    """Where a remark ends: at the next comma, unless the denier goes on after it."""
+    tail = _TAIL.match(masked, at, end)
+    stop = tail.end() if tail else at
+    more = _BEFORE_MORE.match(masked, stop, end)
+    if more is None:
+        return stop
+    # "..., saying it fired first, and accused ...": up to what somebody else is told to do.
+    after = re.search(r",\s+(?:and|but|while)\s+(?:\w+ly\s+)?(?:has|had|have|is|was|[a-z]+ed|said)\b", masked[more.end() : end])
+    return more.end() + after.start() if after else end

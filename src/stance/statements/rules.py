@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from stance.statements.clauses import cue_words, has_verb, report_right, source_before, tidy
-from stance.statements.cues import ADJUNCT, EVASION, NOT_SAID, Cue
+from stance.statements.cues import ADJUNCT, CUES, EVASION, NOT_SAID, Cue
 from stance.statements.layout import Block, trim_post
-from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_at
+from stance.statements.phrases import Span, is_phrase, phrase_at, phrase_before
 from stance.statements.quotes import MASK, Quote, find_quotes, inner_quotes, mask, sentences
-from stance.statements.retorts import retort
+from stance.statements.retorts import Remark, remark_in
 
 
 @dataclass(frozen=True)
@@ -100,23 +100,40 @@ def tidy_quote(text: str, quote: Quote) -> Span:
 def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote]) -> Iterator[Found]:
     stop = start + len(text[start:end].rstrip())
     core = stop - 1 if text[stop - 1] in ".!?" else stop
-    remark = retort(masked, start, core)
+    remark = remark_in(text, masked, start, core)
     if remark is None:
         yield from _told(text, masked, start, core, quotes)
         return
-    told = list(_told(text, masked, start, remark.start, quotes))
-    yield from told
-    if remark.source is None or remark.cue is None:
+    # The sentence is read as if the remark were not there.
+    blank = " " * (remark.end - remark.start)
+    without = masked[: remark.start] + blank + masked[remark.end :]
+    told = []
+    for one in _told(text, without, start, core, quotes):
+        parts = (tidy(text, *span) for span in remark.cut(one.content))
+        told.append(replace(one, content=tuple((s, e) for s, e in parts if e - s >= 3) or one.content))
+    before = [one for one in told if one.content[0][0] < remark.start]
+    yield from before
+    yield from _denial(text, masked, start, remark, before, quotes)
+    yield from told[len(before) :]
+
+
+def _denial(text: str, masked: str, start: int, remark: Remark, before: list[Found], quotes: list[Quote]) -> Iterator[Found]:
+    """What a remark says that somebody denies of the words before it, and what that one adds."""
+    if remark.source is None or remark.cue is None or (remark.deed and not (before and before[-1].cue_kind == "urges")):
         return
-    content = told[-1].content if told else _content(text, [(start, remark.start)], quotes)
+    content = before[-1].content if before else _content(text, [(start, remark.start)], quotes)
     source: Span | None = remark.source
-    if masked[slice(*remark.source)].strip().lower() in PRONOUNS:
-        # Who denies a charge is not who makes it: whom it is about.
-        source = (told[-1].target if told else None) or phrase_at(masked, *content[0])
+    if not re.search(r"[A-Z]", masked[slice(*remark.source)]):
+        # "It" or "the group" that denies a charge is not who makes it: whom it is about.
+        about = phrase_at(masked, *content[0]) if content else None
+        target = before[-1].target if before else None
+        source = target or (about if about and masked[slice(*about)][:1].isupper() else None)
     if content and source is not None:
         yield Found(content, source, remark.cue, "denies", content_kind(content, quotes))
-        cues = cue_words(masked, remark.cue[1], core)
-        yield from _left_to_right(text, masked, start, core, cues, quotes, done=remark.cue[1], source=source, tense=remark.tense)
+        cues = cue_words(masked, remark.cue[1], remark.end)
+        yield from _left_to_right(
+            text, masked, start, remark.end, cues, quotes, done=remark.cue[1], source=source, tense=remark.tense
+        )
 
 
 def _told(text: str, masked: str, start: int, core: int, quotes: list[Quote]) -> Iterator[Found]:
@@ -129,12 +146,13 @@ def _told(text: str, masked: str, start: int, core: int, quotes: list[Quote]) ->
             yield Found(spans, source, cue, kind, content_kind(spans, quotes))
             yield from _left_to_right(text, masked, start, core, cues, quotes, done=regions[-1][1], source=source, tense=tense)
             return
-    accord = _according(masked, start, core)
+    accord = _according(masked, start, core, cues)
     if accord is not None:
-        regions, source, cue = accord
+        regions, source, cue, limit = accord
         spans = _content(text, regions, quotes)
         if spans:
             yield Found(spans, source, cue, "asserts", content_kind(spans, quotes))
+            yield from _left_to_right(text, masked, start, core, cues, quotes, done=limit, source=source, tense="past")
             return
     yield from _left_to_right(text, masked, start, core, cues, quotes)
 
@@ -220,6 +238,7 @@ def _closes(left: str, quotes: list[Quote], start: int) -> bool:
     return left[-1] in ",?!—–" or any(q.end == at and q.end - q.start > 8 for q in quotes)
 
 
+_TWITTER = re.compile(r"(?:\s+on\s+X)?,\s+(?:formerly|previously)(?:\s+(?:known|called)(?:\s+as)?)?\s+Twitter,?")
 _NO_MORE = re.compile(
     r",?\s+but\s+(?:(?:he|she|it|they)\s+)?(?:(?:did|does|do|has|have|had|would|could)\s+not|did\s?n[’']t|(?:had\s+)?(?:gave|given|offered|provided|named)\s+no)\s+"
     r"(?:\w+\s+)?(?:disclos\w+|elaborat\w+|say|said|specif\w+|comment\w*|identif\w+|give|given|provide|details|evidence|reasons?)\b"
@@ -234,7 +253,7 @@ def _attribution_end(masked: str, at: int, core: int, addressed: bool, *, quoted
         if told is None:
             return None
         at += told.end()
-    while (found := ADJUNCT.match(masked, at, core)) and found.end() > at:
+    while (found := ADJUNCT.match(masked, at, core) or _TWITTER.match(masked, at, core)) and found.end() > at:
         at = found.end()
     rest = masked[at:core]
     if not rest.strip(" ,") or (addressed and rest.startswith(" as ")) or _NO_MORE.match(rest):
@@ -279,12 +298,14 @@ def _inverted_source(masked: str, at: int, core: int) -> Span | None:
     return (begin, end) if end > begin else None
 
 
-def _according(masked: str, start: int, core: int) -> tuple[list[Span], Span, Span] | None:
+def _according(masked: str, start: int, core: int, cues: list[tuple[Span, Cue]]) -> tuple[list[Span], Span, Span, int] | None:
+    """Where "according to X" stands: the regions of the words, the source, the cue, and where they end."""
     told = re.finditer(r"\b[Aa]ccording to\b|\b[Ii]n the words of\b|\bas (?:reported|stated) by\b", masked[start:core])
     m = next((m for m in told if not NOT_SAID.match(masked[start + m.end() : core].lstrip())), None)
     if m is None:
         return None
     cue = start + m.start(), start + m.end()
+    core = _next_report(masked, cue[1], [one for one in cues if one[0][0] > cue[1]], core, "past", "past", least=1) or core
     rest = masked[cue[1] : core]
     prefix = masked[start : cue[0]].strip(" ,—–").lower()
     leading = prefix in {"", "but", "and", "meanwhile", "however", "still", "yet"}
@@ -292,18 +313,18 @@ def _according(masked: str, start: int, core: int) -> tuple[list[Span], Span, Sp
     cut = (
         re.search(r",(?!\s+(?:a|an|the|who|which)\s[^,]{2,80},)", rest)
         if leading
-        else re.search(r",|\s+(?:but|and|while)\s", rest)
+        else re.search(r",(?!\s+(?:[A-Z][\w.’'-]*\s+){1,4}and\s)|\s+(?:but|and|while)\s+(?!(?:the\s+)?[A-Z])", rest)
     )
     if leading:
         if cut is None:
             return None
-        return [(cue[1] + cut.end(), core)], tidy(masked, cue[1], cue[1] + cut.start()), cue
+        return [(cue[1] + cut.end(), core)], tidy(masked, cue[1], cue[1] + cut.start()), cue, core
     after = cue[1] + (cut.start() if cut else len(rest))
     tail = masked[after:core]
     regions = [(start, cue[0])]
     if cut and len(tail.split()) > 3 and not re.match(r",\s+(?:a|an|the|who|which|citing|after|as)\s", tail):
         regions.append((after, core))
-    return regions, tidy(masked, cue[1], after), cue
+    return regions, tidy(masked, cue[1], after), cue, core
 
 
 def _left_to_right(
@@ -320,18 +341,22 @@ def _left_to_right(
 ) -> Iterator[Found]:
     """Read a sentence, from `done` on where `source` has spoken up to there, with a verb in that tense."""
     done = max(start, done)
+    antecedent: Span | None = None
     spans_of_quotes = [(q.start, q.end) for q in quotes]
     for i, (cue, entry) in enumerate(cues):
         if cue[0] < done:
             continue
         subject = source_before(masked, done, cue, entry)
         left = masked[start : cue[0]]
+        if subject is None and antecedent is not None and re.fullmatch(rf"\s*,\s+{_AUXILIARY}", masked[done : cue[0]]):
+            subject = antecedent
         shared = (
             subject is None
             and source is not None
             and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|still\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
         )
-        if shared and entry.tense in {tense, "ing"}:
+        perfect = entry.tense == "past" and tense in {"s", "base"} and _PERFECT.search(left)
+        if shared and (entry.tense in {tense, "ing"} or perfect):
             subject = source
         if subject is None and entry.tense == "ing":
             subject = _participle_subject(masked, start, cue[0])
@@ -340,10 +365,13 @@ def _left_to_right(
         # "Quoted her as saying ... and said": the saying is past.
         own = "past" if entry.tense == "ing" and left.endswith(" as ") else entry.tense
         limit = _clause_end(masked, cue, cues[i + 1 :], core, own, tense)
-        if re.fullmatch(r",\s+(?:who|which)\s+(?:(?:has|have|had)\s+)?(?:\w+ly\s+)?", masked[subject[1] : cue[0]]):
+        relative = _relative(masked, start, subject, cue)
+        if relative is not None:
             # "Norland, which says ..., has left": the relative clause ends where the main verb comes.
-            closed = MAIN_VERB.search(masked, cue[1], limit)
-            limit = closed.start() if closed else limit
+            closed = main_verb(masked, cue[1], limit)
+            limit, antecedent = (limit, None) if closed is None else (closed, relative)
+            if masked[: subject[0]].endswith("whose "):
+                subject = relative[0], subject[1]
         made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
         if made is None or made.content is None:
             source, tense = subject, _main(own, tense)
@@ -355,9 +383,31 @@ def _left_to_right(
         source, tense = subject, _main(own, tense)
 
 
-MAIN_VERB = re.compile(
-    r",\s+(?:did|does|has|have|had|is|are|was|were|will|would|can|could|may|might|must|should|[a-z]+ed|said|told)\b"
+_PERFECT = re.compile(r"\bha(?:s|ve)\s+$")
+_AUXILIARY = r"(?:(?:also|later|then|still|again|\w+ly)\s+)?(?:(?:has|have|had)\s+)?(?:\w+ly\s+)?"
+_MAIN_VERB = re.compile(r",\s+(?:(?:also|later|then|still|again|\w+ly)\s+)?(?P<verb>[a-z]+)\b")
+_FINITE = re.compile(
+    r"did|does|has|have|had|is|are|was|were|will|would|can|could|may|might|must|should|\w+ed|told|wants?|needs?|plans?|seeks?|sent|made|took"
+    r"|began|met|held|left|put|gave|went|came|struck|hit|won|lost"
 )
+_NO_VERB = frozenset("armed allied united retired red unmanned advanced unidentified alleged".split())
+
+
+def main_verb(masked: str, start: int, end: int) -> int | None:
+    """Return where a comma stands before a finite verb, or None: there a relative clause ends and its sentence goes on."""
+    for m in _MAIN_VERB.finditer(masked, start, end):
+        word = m["verb"]
+        if word not in _NO_VERB and (_FINITE.fullmatch(word) or (word in CUES and CUES[word].tense in ("s", "past"))):
+            return m.start()
+    return None
+
+
+def _relative(masked: str, start: int, subject: Span, cue: Span) -> Span | None:
+    """Whom a relative clause is about in which a cue stands ("Norland, which says", "Norland, whose minister says"), or None."""
+    if re.fullmatch(r",\s+(?:who|which)\s+(?:(?:has|have|had)\s+)?(?:\w+ly\s+)?", masked[subject[1] : cue[0]]):
+        return subject
+    before = re.search(r",\s+(?:whose|which|whom)\s+$", masked[start : subject[0]])
+    return phrase_before(masked, start, start + before.start()) if before else None
 
 
 def _main(own: str, before: str) -> str:
@@ -403,11 +453,14 @@ def _next_report(
     """Where, `least` words after `at`, the words end before a second report, as `_clause_end` says."""
     for other, entry in later:
         between = masked[at : other[0]]
-        if other[0] >= core or len(between.split()) < least:
-            continue
+        words = len(re.findall(r"\w+", between))
+        if other[0] >= core or (words < least and (words == 0 or entry.tense != "ing")):
+            continue  # "denied involvement, saying ..." has said a word
         joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
         but = joined and re.search(r"[,”\"]\s+but\b", between[max(0, joined.start() - 1) : joined.end()])
-        same = entry.tense == tense or (but and tense == "ing" and entry.tense == main)
+        # "Says ..., and has asked ...": the perfect is a present.
+        perfect = bool(joined and _PERFECT.search(joined.group())) and tense in {"s", "base"} and entry.tense == "past"
+        same = entry.tense == tense or perfect or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):
             return at + joined.start()
         gerund = re.search(

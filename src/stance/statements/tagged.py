@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stance.statements.cues import CUES, EVASION, NOT_SAID, QUOTE_ONLY, Cue, rejects_conduct
-from stance.statements.quotes import find_quotes, mask, sentences
-from stance.statements.rules import MAIN_VERB, Found, content_kind
+from stance.statements.quotes import Quote, find_quotes, mask, sentences
+from stance.statements.retorts import remark_in
+from stance.statements.rules import Found, content_kind, main_verb
 
 if TYPE_CHECKING:
     from stance.models.attribution import Span as Tagged
@@ -173,6 +174,8 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         content = tuple(part for span in (first, *one.content[1:]) if (part := _trimmed(text, span))[1] - part[0] >= 3)
         if kind is None or place is None or not content or _CALLED_BACK.match(f"{text[slice(*one.cue)]} {text[slice(*first)]}"):
             continue
+        if one.source and text[slice(*one.source)].strip(" ,").lower() in {"who", "which", "that"}:
+            continue
         source = one.source and (one.source[0], one.source[0] + len(text[slice(*one.source)].rstrip(" ,")))
         which = source and re.search(r"\bwh(?:ich|at)\s+$", text[max(0, source[0] - 10) : source[0]])
         if which and _NAMES.search(cue) and _NAME_AFTER.match(text, one.cue[1]):
@@ -185,10 +188,28 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         sentence = next(
             ((s, e) for s, e in sentences(text, masked, block.start, block.end) if s <= one.cue[0] < e), (block.start, block.end)
         )
+        remark = remark_in(text, masked, *sentence)
+        if remark is not None:
+            # What a reporter adds on who denies the words is read by the rules.
+            if remark.start <= one.cue[0] < remark.end:
+                continue
+            content = tuple(_trimmed(text, span) for span in remark.cut(content))
+        content = _at_its_sentence(content, sentence, quotes)
+        if not content:
+            continue
         how = content_kind(content, quotes)
         target = (told.start("target"), told.start("target") + len(told["target"].rstrip())) if told else None
         out.append(Found(content, source, one.cue, kind, how, target, predicate, paragraph=number, sentence=sentence))
     return out
+
+
+def _at_its_sentence(content: Sequence[Span], sentence: Span, quotes: Sequence[Quote]) -> tuple[Span, ...]:
+    """The spans of some words, less those of the reporter's own in another sentence than their cue, where others are left."""
+    spans = [span for span in content if span[1] - span[0] >= 3]
+    kept = [
+        (s, e) for s, e in spans if (s < sentence[1] and e > sentence[0]) or any(q.start <= s and e <= q.end + 1 for q in quotes)
+    ]
+    return tuple(kept or spans)
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -225,6 +246,10 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
             continue
         best = max(near, key=lambda k: _overlap(one, tagged[k]))
         other = tagged[best]
+        if one.source is not None:
+            # "Envoys from Norland" who say it are no part of what is said.
+            apart = tuple((s, e) for s, e in other.content if not (s < one.source[1] and e > one.source[0]))
+            other = replace(other, content=apart or other.content)
         if _overlap(one, other) >= SAME:
             nobody = one.source is None or _NOBODY.fullmatch(text[slice(*one.source)])
             if nobody and not one.post and other.source is not None and _beside(text, other.source, one.content):
@@ -235,7 +260,9 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
             continue
         if re.match(r"\s*[—–]", text[other.content[-1][1] :]) and other.content[0][0] == one.content[0][0]:
             continue  # it stops at an aside between dashes
-        if MAIN_VERB.match(text, one.content[-1][1]) or (one.cue_kind == "denies" and _within(one, other)):
+        if main_verb(text, one.content[-1][1], other.content[-1][1]) == one.content[-1][1] or (
+            one.cue_kind == "denies" and _within(one, other)
+        ):
             continue  # it goes on after "Norland, which says ..., has left", or takes "claims that" for what is denied
         if one.cue and other.cue and one.cue[0] < other.cue[1] and other.cue[0] < one.cue[1]:
             out[i] = replace(one, content=other.content, kind=other.kind, source=one.source or other.source)
