@@ -295,6 +295,7 @@ def test_two_reports_in_one_sentence(text, expected):
             "The talks had failed",
             "the ships were ready",
         ),
+        ("Veldania said its ships were ready and Oresia's navy said it would wait.", "its ships were ready", "it would wait"),
     ],
 )
 def test_what_is_said_after_an_attribution_is_a_statement_of_its_own(text, first, second):

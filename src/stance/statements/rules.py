@@ -472,6 +472,13 @@ def _next_report(
         subject = source_before(masked, at, other, entry) if entry.tense != "ing" else None
         if subject is not None:
             edge = re.search(r"(?:,\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[at : subject[0]])
+            # "X said it was late and the army of Y said ...": a new clause without a comma.
+            beside = (
+                same
+                and re.search(r"[A-Z]", masked[slice(*subject)])
+                and re.search(r"\s+(?:and|but|while)\s+$", masked[at : subject[0]])
+            )
+            edge = edge or (beside if beside and has_verb(masked[at : at + beside.start()]) else None)
             if edge:
                 return at + edge.start()
     return None
