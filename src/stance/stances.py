@@ -10,6 +10,7 @@ import numpy as np
 from stance.commitment import SILENT, Commitment
 from stance.errors import StanceError
 from stance.statements.actors import ActorTable, load_actors
+from stance.statements.answers import denied_words
 from stance.statements.cues import third_person
 from stance.tables import UNKNOWN, build
 
@@ -109,7 +110,7 @@ def score_stances(
     """
     if threshold is not None and not 0 < threshold < 1:
         raise StanceError(f"threshold {threshold!r}: expected a probability between 0 and 1, such as 0.7")
-    told = statements[statements["parent_id"].isna()]
+    told = statements.assign(text=denied_words(statements))[statements["parent_id"].isna()]
     everybody = set(told["actor"]) - {UNKNOWN}
     if only is not None:
         told = told[told["statement_id"].isin(only)]

@@ -64,6 +64,7 @@ def statement_cards(study: Study) -> dict[str, dict[str, Any]]:
             "topic": labels.get(row.topic, ""),
             "repeats": _or(row.repeats, ""),
             "parent": _or(row.parent_id, ""),
+            "answers": _or(getattr(row, "answers", None), ""),
             "document": _named(document, numbers[row.doc_id]),
             "document_number": numbers[row.doc_id],
             "start": row.start,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stance.statements.answers import find_answered
 from stance.statements.cues import CONDITION
 from stance.statements.repeats import mark_repeats
 from stance.tables import UNKNOWN, build, make_id
@@ -199,6 +200,7 @@ def _read_document(
             for role, span in (("source", one.source), ("cue", one.cue)):
                 if span is not None:
                     spans.append({"statement_id": statement_id, "role": role, "part": 0, "start": span[0], "end": span[1]})
+    find_answered(rows, lambda words: {m.match.actor for m in table.find(words, on=_date(document))})
     return rows, spans, _mentions(document, table, rows, [(b.start, b.end) for b in layout if b.role != "furniture"])
 
 

@@ -182,7 +182,7 @@ def report_right(masked: str, cue: Span, entry: Cue, end: int, *, quotes: list[S
             if finder in (_noun, _infinitive, _on_and_for, _as_complement):
                 content = content[0], _phrase_end(masked, *content)
             content = _tidy(masked, *content)
-            if content[1] - content[0] < 4:
+            if content[1] - content[0] < (2 if kind == "denies" else 4):
                 return None
             return Report(cue, word, kind, None, content, target, predicate)
     return None

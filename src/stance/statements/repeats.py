@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stance.statements.answers import denied_words
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -27,8 +29,8 @@ def mark_repeats(statements: pd.DataFrame) -> pd.DataFrame:
     out = statements.copy()
     first: dict[str, list[tuple[str, str, set[tuple[str, str]]]]] = {}
     repeats: list[str | None] = []
-    for row in statements.itertuples():
-        words = re.findall(r"\w+", row.text.casefold())
+    for row, said in zip(statements.itertuples(), denied_words(statements), strict=True):
+        words = re.findall(r"\w+", said.casefold())
         pairs = set(pairwise(words)) or {(w, "") for w in words}
         plain = f" {' '.join(words)} "
         known = first.setdefault(row.actor, [])

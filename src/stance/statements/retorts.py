@@ -45,6 +45,7 @@ _FALSE = re.compile(
     r"\s+(?:(?:is|was|are|were|as)\s+)?[\"“‘]?(?:an?\s+)?(?:\w+ly\s+)?(?:false|untrue|absurd|baseless|unfounded|groundless|ridiculous|nonsense|fabricat\w+"
     r"|fiction|lies?|propaganda|disinformation|fantasy|incorrect|wrong|slander)\b"
 )
+_CALLED_FALSE = re.compile(rf"(?:(?:the|these|those|such|all|its|[A-Z][\w.’' -]*?)\s+)+{_CHARGE}s?{_FALSE.pattern}")
 _TAIL = re.compile(r"[^,;:—–]*")
 _BEFORE_MORE = re.compile(
     r"\s*,\s+(?:[a-z]+ly\s+|also\s+)?(?:saying|insisting|adding|calling|arguing|claiming|noting|accusing|maintaining)\b"
@@ -122,6 +123,15 @@ def remark_in(text: str, masked: str, start: int, end: int) -> Remark | None:
         return Remark(by.start(), stop)
     untold = _UNTOLD.search(masked, start, end)
     return Remark(untold.start(), _end(masked, untold.end(), end)) if untold else None
+
+
+def called_false(words: str) -> bool:
+    """Whether words that somebody calls something say that a charge is false.
+
+    >>> called_false("the accusation baseless"), called_false("Norland's claims “a lie”"), called_false("the attack absurd")
+    (True, True, False)
+    """
+    return bool(_CALLED_FALSE.match(words))
 
 
 def _end(masked: str, at: int, end: int) -> int:

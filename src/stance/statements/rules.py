@@ -15,7 +15,7 @@ from stance.statements.cues import ADJUNCT, CUES, EVASION, NOT_SAID, Cue
 from stance.statements.layout import Block, trim_post
 from stance.statements.phrases import Span, is_phrase, phrase_at, phrase_before
 from stance.statements.quotes import MASK, Quote, find_quotes, inner_quotes, mask, sentences
-from stance.statements.retorts import Remark, remark_in
+from stance.statements.retorts import Remark, called_false, remark_in
 
 
 @dataclass(frozen=True)
@@ -355,15 +355,14 @@ def _left_to_right(
             and source is not None
             and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|still\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
         )
-        perfect = entry.tense == "past" and tense in {"s", "base"} and _PERFECT.search(left)
-        if shared and (entry.tense in {tense, "ing"} or perfect):
+        if shared and (entry.tense == "ing" or _goes_with(_tense(entry, left), tense)):
             subject = source
         if subject is None and entry.tense == "ing":
             subject = _participle_subject(masked, start, cue[0])
         if subject is None:
             continue
         # "Quoted her as saying ... and said": the saying is past.
-        own = "past" if entry.tense == "ing" and left.endswith(" as ") else entry.tense
+        own = "past" if entry.tense == "ing" and left.endswith(" as ") else _tense(entry, left)
         limit = _clause_end(masked, cue, cues[i + 1 :], core, own, tense)
         relative = _relative(masked, start, subject, cue)
         if relative is not None:
@@ -378,12 +377,27 @@ def _left_to_right(
             continue
         spans = _content(text, [made.content], quotes)
         if spans:
-            yield Found(spans, subject, cue, made.kind, content_kind(spans, quotes), made.target, made.predicate)
+            kind, predicate = made.kind, made.predicate
+            if predicate and called_false(text[slice(*made.content)]):
+                kind, predicate = "denies", ""  # "called the accusation baseless"
+            yield Found(spans, subject, cue, kind, content_kind(spans, quotes), made.target, predicate)
             done = limit
         source, tense = subject, _main(own, tense)
 
 
 _PERFECT = re.compile(r"\bha(?:s|ve)\s+$")
+
+
+def _tense(entry: Cue, left: str) -> str:
+    """The tense of a verb after the words to its left: that of its form, or "perfect"."""
+    return "perfect" if entry.tense == "past" and _PERFECT.search(left) else entry.tense
+
+
+def _goes_with(tense: str, before: str) -> bool:
+    """Whether verbs of two tenses stand side by side: "says ... and has asked", "has denied ... and says"."""
+    return tense == before or {tense, before} in ({"perfect", "s"}, {"perfect", "base"}, {"perfect", "past"})
+
+
 _AUXILIARY = r"(?:(?:also|later|then|still|again|\w+ly)\s+)?(?:(?:has|have|had)\s+)?(?:\w+ly\s+)?"
 _MAIN_VERB = re.compile(r",\s+(?:(?:also|later|then|still|again|\w+ly)\s+)?(?P<verb>[a-z]+)\b")
 _FINITE = re.compile(
@@ -458,9 +472,7 @@ def _next_report(
             continue  # "denied involvement, saying ..." has said a word
         joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
         but = joined and re.search(r"[,”\"]\s+but\b", between[max(0, joined.start() - 1) : joined.end()])
-        # "Says ..., and has asked ...": the perfect is a present.
-        perfect = bool(joined and _PERFECT.search(joined.group())) and tense in {"s", "base"} and entry.tense == "past"
-        same = entry.tense == tense or perfect or (but and tense == "ing" and entry.tense == main)
+        same = _goes_with(_tense(entry, between), tense) or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):
             return at + joined.start()
         gerund = re.search(
@@ -489,7 +501,7 @@ def _content(text: str, regions: Sequence[Span], quotes: list[Quote]) -> tuple[S
     out: list[Span] = []
     for start, end in regions:
         start, end = tidy(text, start, end)
-        if end - start < 3:
+        if end - start < 2:
             continue
         within = [q for q in quotes if q.start < end and q.end > start]
         outside = "".join(text[i] for i in range(start, end) if not any(q.start <= i < q.end for q in within))
@@ -500,7 +512,7 @@ def _content(text: str, regions: Sequence[Span], quotes: list[Quote]) -> tuple[S
             start = min([start, *[q.start for q in within]])
             end = max([end, *[q.end for q in within if q.end - end <= 3]])
             out.append((start, end))
-    return tuple(span for span in out if span[1] - span[0] > 2)
+    return tuple(span for span in out if span[1] - span[0] > 1)
 
 
 def content_kind(spans: Sequence[Span], quotes: list[Quote]) -> str:
