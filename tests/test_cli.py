@@ -144,6 +144,7 @@ def test_wrong_usage_is_answered_in_one_line(article, capsys):
     assert "not both" in refuse(capsys, "analyze", article, "--sample", "crisis")
     assert "--threshold" in refuse(capsys, "analyze", article, "--threshold", "high")
     assert "unrecognized arguments: --claim" in refuse(capsys, "analyze", article, "--claim", "x")
+    assert "did you mean --claims?" in refuse(capsys, "analyze", article, "--clams", "x")
 
 
 def test_debug_shows_the_traceback(tmp_path):

@@ -101,6 +101,17 @@ def test_what_is_said_of_another_actor_is_no_stance(row, claim, label):
     assert stances["label"].iloc[0] == label
 
 
+def test_who_names_another_culprit_speaks_to_whose_deed_it_is():
+    rows = [said(1, "Ama", "Cor itself was responsible for the drone attack on the fleet"), said(2, "Bel", "nothing")]
+    scored = score_stances(
+        build("statements", rows),
+        read_claims(["Bel attacked the fleet with drones"]),
+        model=model({"drone": AGAINST}),
+        encode=alike,
+    )
+    assert scored["label"].iloc[0] == "against"
+
+
 def test_who_charges_another_may_deny_its_own_fault():
     rows = [said(1, "Ama", "breaking the truce", cue_kind="accuses", target="Bel"), said(2, "Bel", "nothing")]
     both = read_claims(["Ama is to blame for the fighting", "Ama broke the truce"])

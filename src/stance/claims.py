@@ -202,7 +202,7 @@ def _text(path: Path) -> str:
         raise StanceError(f"{path}: is not UTF-8 text (byte {error.start}); save the claims as UTF-8") from error
     except OSError as error:
         raise StanceError(
-            f"{path}: cannot be read ({error.strerror}); name a text or CSV file with claims, or give the claims as a list"
+            f"{path}: cannot be read ({error.strerror}); name a text or CSV file with claims (in Python a list of claims will do)"
         ) from error
     if "\0" in text:
         raise StanceError(f"{path}: is a binary file; name a text or CSV file with claims")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +42,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_study_commands(commands)
     models = commands.add_parser("models", help="list the installed models", description="List the installed models.")
     models.set_defaults(run=_models)
+    for one in commands.choices.values():
+        one.set_defaults(parser=one)
     for one in (parser, *commands.choices.values()):
         one.add_argument("--debug", action="store_true", help="show the whole traceback of an error")
     return parser
@@ -161,7 +165,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     try:
-        options = build_parser().parse_args(arguments)
+        options, unknown = build_parser().parse_known_args(arguments)
+        if unknown:
+            known = re.findall(r"--[\w-]+", options.parser.format_usage())
+            meant = difflib.get_close_matches(unknown[0].split("=")[0], known, 1)
+            options.parser.error(
+                f"unrecognized arguments: {' '.join(unknown)}" + (f"; did you mean {meant[0]}?" if meant else "")
+            )
         code = options.run(options)
         sys.stdout.flush()
     except KeyboardInterrupt:

@@ -44,7 +44,7 @@ _WISH = re.compile(
 )
 """Words of a claim on what somebody asks for, which who asks for it bears out."""
 _FAULT = re.compile(r"\b(?:to blame|at fault|responsible for|guilty of)\b", re.IGNORECASE)
-"""Words of a claim on whose fault a thing is: who charges another with it, denies its own."""
+"""Words on whose fault a thing is: who charges another with it, denies its own."""
 
 _WRONGDOING = re.compile(
     r"\b(?:to blame|responsible for(?! (?:the )?(?:safety|security|protection|defen[cs]e|welfare))|guilty of|at fault"
@@ -200,7 +200,10 @@ class Commitment:
 
     def _about_another(self, i: int, j: int) -> object:
         topic, subject = self._topics[i], self._subjects[j]
-        return topic and subject and self._types[j] != "policy" and topic != subject and subject not in self._named[i]
+        # Who says that somebody else is behind a deed speaks to a claim on whose it is.
+        culprit = _FAULT.search(self._texts[i]) and len(_stems(self._texts[i]) & _stems(self._claims[j])) > 1
+        elsewhere = topic != subject and subject not in self._named[i] and not culprit
+        return topic and subject and self._types[j] != "policy" and elsewhere
 
     def _denies_of_itself(self, i: int, j: int) -> object:
         oneself = resolves_denial(self._cues[i]) and _ONESELF.match(self._texts[i])

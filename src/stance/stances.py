@@ -129,7 +129,7 @@ def score_stances(
     texts = rendered(told, actors)
     # The model has read claims without a full stop; with one it finds fewer sides.
     claim_texts = [text.rstrip(" .") for text in claims["text"]]
-    near = encode(texts) @ encode(claim_texts).T
+    near = encode(rendered(told)) @ encode(claim_texts).T
     pairs = _pairs(near, max_pairs)
     related = [(i, j) for i, j in pairs if near[i, j] >= RELATED]
     p_related = model.predict([(texts[i], claim_texts[j]) for i, j in related])
@@ -159,15 +159,15 @@ def score_stances(
     return build("stances", rows)
 
 
-def rendered(statements: pd.DataFrame, actors: ActorTable) -> list[str]:
-    """Return every statement of the table as the stance model reads it, who is charged or urged by its actor's name."""
+def rendered(statements: pd.DataFrame, actors: ActorTable | None = None) -> list[str]:
+    """Return every statement as the stance model reads it; with `actors`, who is charged or urged by its name there."""
     predicates = statements.get("predicate")
     return [
         render_statement(
             row.text,
             row.actor if row.actor != UNKNOWN else _text(row.person) or _text(row.speaker) or "Someone",
             row.cue_kind,
-            _by_name(_text(row.target), actors),
+            _by_name(_text(row.target), actors) if actors else _text(row.target),
             _text(predicate),
         )
         for row, predicate in zip(

@@ -127,9 +127,27 @@ def test_a_table_goes_out_and_comes_back(tmp_path):
     table.to_csv(path, index=False)
     taken = read_coding_table(study, path)
     assert taken[["field", "value"]].fillna("").values.tolist()[-1] == ["stance", ""]
+    table.loc[1, claim] = "A"  # the codebook's letter
+    table.to_csv(path, index=False)
+    assert read_coding_table(study, path)["value"].tolist()[-1] == "against"
     table.loc[1, claim] = "perhaps"
     table.to_csv(path, index=False)
     with pytest.raises(StanceError, match=r"c07\.csv, row 3, column 'harvest: .*value is 'perhaps'"):
+        read_coding_table(study, path)
+
+
+def test_a_table_shows_whose_words_they_are_and_refuses_others(tmp_path):
+    import pandas as pd
+
+    study = small_study()
+    path = write_coding_table(study, tmp_path / "c07.csv", coder="c07")
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    first = study.statements.iloc[0]
+    assert table.loc[0, ["speaker", "cue", "words"]].tolist() == [first.speaker or "", first.cue or "", first.text]
+    assert table["document"].all()
+    table.loc[0, "words"] = "other words"
+    table.to_csv(path, index=False)
+    with pytest.raises(StanceError, match=r"c07\.csv, row 2, column 'words': not the words of the statement"):
         read_coding_table(study, path)
 
 

@@ -12,6 +12,7 @@ from stance.coding import (
     agreement,
     coding,
     cohen_kappa,
+    disagreements,
     krippendorff_alpha,
     pairwise_f1,
     percent_agreement,
@@ -156,3 +157,22 @@ def test_the_page_escapes_what_it_quotes(tmp_path):
     codings = _judged(study, ["fn"], ["c01", "c02"])
     page = write_agreement(study, codings, agreement(study, codings, draws=10), tmp_path / "agreement.html").read_text("utf-8")
     assert "<img" not in page and "&lt;img" in page
+
+
+def test_of_a_single_coder_the_page_shows_what_the_model_answers_otherwise(tmp_path):
+    study = small_study()
+    said = dict(zip(study.statements["statement_id"], study.statements["cue_kind"], strict=True))
+    first, second = (study.statements.iloc[i] for i in (0, 1))
+    other = "asks" if said[first.statement_id] != "asks" else "denies"
+    codings = build(
+        "codings",
+        [
+            coding(first, "set", coder="c01", field="cue_kind", value=other),
+            coding(second, "set", coder="c01", field="cue_kind", value=said[second.statement_id]),
+        ],
+    )
+    (row,) = contested(study, codings)
+    assert (row["votes"], row["model"], row["apart"]) == ([(other, ["c01"])], said[first.statement_id], 0)
+    assert disagreements(study, codings)[["model", "coders", "apart"]].values.tolist() == [[said[first.statement_id], 1, 0.0]]
+    page = write_agreement(study, codings, agreement(study, codings, draws=10), tmp_path / "agreement.html").read_text("utf-8")
+    assert "Where the model answers otherwise" in page

@@ -37,6 +37,10 @@ def read(text):
             ("the envoy", "asserts", "direct", "We will wait"),
         ),
         ("“We won,” the envoy said.", ("the envoy", "asserts", "direct", "We won")),
+        (
+            "Mira Olsun voiced deep concern over the blockade.",
+            ("Mira Olsun", "asserts", "indirect", "deep concern over the blockade"),
+        ),
         ("“What do they want?” Mira Olsun said on Monday.", ("Mira Olsun", "asserts", "direct", "What do they want?")),
         ("“They must go!” Mr. Olsun told parliament.", ("Mr. Olsun", "asserts", "direct", "They must go!")),
         (

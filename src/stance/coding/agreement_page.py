@@ -73,6 +73,8 @@ def write_agreement(study: Study, codings: pd.DataFrame, table: pd.DataFrame, pa
 def contested(study: Study, codings: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the questions on which coders differ, those on which most of them are against the majority first.
 
+    Of a single coder, those that the model answers otherwise.
+
     Parameters
     ----------
     study : Study

@@ -283,7 +283,7 @@ def _joined(units: list[Unit]) -> list[Unit]:
 
 
 def disagreements(study: Study, codings: pd.DataFrame) -> pd.DataFrame:
-    """Return the questions on which coders differ, the most contested first.
+    """Return the questions on which coders differ, the most contested first; of a single coder, from the model.
 
     Parameters
     ----------
@@ -318,7 +318,7 @@ def disagreements(study: Study, codings: pd.DataFrame) -> pd.DataFrame:
                 "answers": "; ".join(f"{value}: {', '.join(who)}" for value, who in votes),
                 "model": model,
                 "coders": n,
-                "apart": round(1 - same / (n * (n - 1)), 3),
+                "apart": round(1 - same / (n * (n - 1)), 3) if n > 1 else 0.0,
             }
         )
     rows.sort(key=lambda row: (-row["apart"], STAGES.index(row["stage"]), row["statement_id"], row["claim"]))
@@ -326,7 +326,10 @@ def disagreements(study: Study, codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def votes_apart(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Key, list[tuple[str, list[str]]], str]]:
-    """Yield each question on which coders differ: stage, statement and claim, votes (most frequent first), model."""
+    """Yield each question on which coders differ: stage, statement and claim, votes (most frequent first), model.
+
+    Where there is one coder alone, each that the model answers otherwise.
+    """
     coders = sorted(set(frame["coder"]))
     for stage in STAGES:
         judged = _judgements(study, frame, stage)
@@ -336,6 +339,7 @@ def votes_apart(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Key, l
             for coder, value in zip(coders, said, strict=True):
                 if value is not None:
                     votes.setdefault(value, []).append(coder)
-            if len(votes) > 1:
+            model = judged.answers[MODEL].get(unit, "")
+            if len(votes) > 1 or (len(coders) == 1 and votes and model and model not in votes):
                 ranked = sorted(votes.items(), key=lambda item: (-len(item[1]), item[0]))
-                yield stage, unit, ranked, judged.answers[MODEL].get(unit, "")
+                yield stage, unit, ranked, model

@@ -334,15 +334,27 @@ def write_coding_table(study: Study, path: str | os.PathLike[str], codings: pd.D
     if codings is not None:
         for one in latest(codings[codings["coder"] == coder]).itertuples():
             given[one.statement_id, one.field, one.claim_id if isinstance(one.claim_id, str) else ""] = one.value
+    titles = {d.doc_id: _given(d.title) or _given(d.source) for d in study.documents.itertuples()}
     rows = []
     for s in told.itertuples():
-        row = {"coder": coder, "statement_id": s.statement_id, "words": s.text}
+        row = {
+            "coder": coder, "statement_id": s.statement_id, "document": titles.get(s.doc_id, ""), "speaker": _given(s.speaker),
+            "cue": _given(s.cue), "words": s.text,
+        }  # fmt: skip
         row |= {field: given.get((s.statement_id, field, ""), "") for field in _PER_STATEMENT}
         row |= {
             f"{c.claim_id}: {c.text}": given.get((s.statement_id, "stance", c.claim_id), "") for c in study.claims.itertuples()
         }
         rows.append({name: defused(value) for name, value in row.items()})
     return write_atomic(path, pd.DataFrame(rows).to_csv(index=False))
+
+
+def _given(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+_CODES = {"f": "favor", "a": "against", "n": "none"}
+"""The codebook's letters."""
 
 
 def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -382,6 +394,12 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
             raise StanceError(
                 f"{path}, row {number}: statement_id {line['statement_id']!r} is not in the study; use its own sheet"
             )
+        words = " ".join(fused(line.get("words", "")).split())
+        if words and words != " ".join(statement.text.split()):
+            raise StanceError(
+                f"{path}, row {number}, column 'words': not the words of the statement; a table judges statements as they are, "
+                f"the HTML sheet puts words right (key m). Put back {statement.text[:60]!r} or empty the cell"
+            )
         for name in (*_PER_STATEMENT, *stance_of):
             value = fused(line.get(name, "").strip())
             if not value:
@@ -391,6 +409,7 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
             claim = stance_of.get(name)
             field = "stance" if claim else name
             value = value if field not in VALUES else value.casefold()
+            value = _CODES.get(value, value) if field == "stance" else value
             meant = difflib.get_close_matches(value, actors, 1, 0.8) if field == "actor" and value and value not in actors else []
             if meant:
                 raise StanceError(f"{path}, row {number}, column 'actor': {value!r} is no actor; did you mean {meant[0]!r}?")

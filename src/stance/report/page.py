@@ -201,6 +201,7 @@ def _agreements(study: Study) -> list[dict[str, str]]:
     """The surest agreement of every two actors on every claim."""
     actor = dict(zip(study.statements["statement_id"], study.statements["actor"], strict=True))
     claim = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
+    side = {(row.statement_id, row.claim_id): row.label for row in study.stances.itertuples()}
     seen: set[tuple[str, ...]] = set()
     out = []
     for row in study.links[study.links["relation"] == "agrees"].itertuples():
@@ -208,7 +209,9 @@ def _agreements(study: Study) -> list[dict[str, str]]:
         if (*pair, row.claim_id) in seen:
             continue
         seen.add((*pair, row.claim_id))
-        out.append({"left": row.left_id, "right": row.right_id, "claim": claim[row.claim_id]})
+        out.append(
+            {"left": row.left_id, "right": row.right_id, "claim": claim[row.claim_id], "side": side[row.left_id, row.claim_id]}
+        )
     return out
 
 

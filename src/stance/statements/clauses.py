@@ -46,6 +46,11 @@ _RANG = re.compile(
     r"(?:\s+(?:late|early|on|in|at|after|before|to|by|this|last|again|over|about)\b|\s*[.,]|\s*$)"
 )
 """Who "called her counterpart late on Tuesday" did so by telephone."""
+_EXPRESSED = re.compile(
+    r"\s+[\"“‘]?(?:\S+\s+){0,3}?(?:concerns?|alarm|worr(?:y|ies)|regrets?|support|backing|opposition|outrage|anger|dismay|hopes?|confidence|doubts?|satisfaction"
+    r"|solidarity|readiness|willingness|determination|indignation|disappointment|scepticism|skepticism)\b"
+)
+"""What is expressed by saying something."""
 _JUDGEMENT = re.compile(r"\s\S+\s\S+\s[a-z]+(?:[^t]al|[ai]ble|ous|ive|ful|less|ic|ary|tent|just|fair|false|wrong)\s*$")
 """"The strikes illegal", "it all false": three words of which the last judges."""
 
@@ -393,6 +398,8 @@ def _quotation(rest: str, at: int, end: int, kind: str) -> _Made | None:
 def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
     if entry.lemma == "announce":
         kind: str | None = "asserts"
+    elif entry.lemma in {"express", "voice"} and not _EXPRESSED.match(rest):
+        return None
     else:
         kind = entry.shapes.get("N")
     first = rest.split()[0].lower().strip(",.") if rest.split() else ""

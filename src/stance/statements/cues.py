@@ -21,7 +21,7 @@ _VERBS: dict[str, dict[str, str]] = {
             "caution agree answer testify charge elaborate recount boast joke opine"
         ),
         "T": "tell inform assure remind brief notify advise_that convince",
-        "N": "condemn denounce criticise criticize welcome praise decry lament slam blast reaffirm mock hail deplore",
+        "N": "condemn denounce criticise criticize welcome praise decry lament slam blast reaffirm mock hail deplore express voice",
         "A": "describe call label brand dub characterise characterize denounce_as dismiss_as portray slam_as condemn_as",
     },
     "denies": {"S": "deny", "N": "reject dismiss refute rebuff rebut deny dispute repudiate"},
