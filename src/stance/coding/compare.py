@@ -333,13 +333,14 @@ def votes_apart(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Key, l
     coders = sorted(set(frame["coder"]))
     for stage in STAGES:
         judged = _judgements(study, frame, stage)
-        units, data = judged.among(coders, lambda key: True)
+        others = [MODEL] if len(coders) == 1 else []
+        units, data = judged.among([*coders, *others], lambda key: True)
         for unit, said in zip(units, zip(*data, strict=True), strict=True):
             votes: dict[str, list[str]] = {}
-            for coder, value in zip(coders, said, strict=True):
+            for coder, value in zip(coders, said, strict=False):
                 if value is not None:
                     votes.setdefault(value, []).append(coder)
             model = judged.answers[MODEL].get(unit, "")
-            if len(votes) > 1 or (len(coders) == 1 and votes and model and model not in votes):
+            if len(votes) > 1 or (others and model not in votes):
                 ranked = sorted(votes.items(), key=lambda item: (-len(item[1]), item[0]))
                 yield stage, unit, ranked, model
