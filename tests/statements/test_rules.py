@@ -306,6 +306,18 @@ def test_what_is_said_after_an_attribution_is_a_statement_of_its_own(text, first
     assert [content for _, _, _, content in read(text)] == [first, second]
 
 
+def test_a_quotation_and_what_is_said_beside_it_are_two():
+    text = "The envoy declared, “What a day!” and said that her ships would continue."
+    assert [content for *_, content in read(text)] == ["What a day!", "her ships would continue"]
+
+
+def test_an_adjective_is_no_verb_of_saying():
+    text = "Veldania called for a unified and robust Northern position on Oresia's alleged breach of the truce."
+    assert [content for *_, content in read(text)] == [
+        "a unified and robust Northern position on Oresia's alleged breach of the truce"
+    ]
+
+
 def test_a_participle_after_a_speaker_is_no_part_of_the_name():
     (one,) = (
         s

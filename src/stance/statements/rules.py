@@ -467,7 +467,7 @@ def _next_report(
     """Where, `least` words after `at`, the words end before a second report, as `_clause_end` says."""
     for other, entry in later:
         between = masked[at : other[0]]
-        words = len(re.findall(r"\w+", between))
+        words = len(re.findall(rf"[\w{MASK}]+", between))
         if other[0] >= core or (words < least and (words == 0 or entry.tense != "ing")):
             continue  # "denied involvement, saying ..." has said a word
         joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
@@ -487,7 +487,7 @@ def _next_report(
             # "X said it was late and the army of Y said ...": a new clause without a comma.
             beside = (
                 same
-                and re.search(r"[A-Z]", masked[slice(*subject)])
+                and re.match(r"(?:the\s+(?:\w+\s+)*)?[A-Z]", masked[slice(*subject)])
                 and re.search(r"\s+(?:and|but|while)\s+$", masked[at : subject[0]])
             )
             edge = edge or (beside if beside and has_verb(masked[at : at + beside.start()]) else None)
