@@ -98,8 +98,8 @@ def _apart(words: str, table: ActorTable) -> list[str]:
     if not firsts:
         return []
     phrases = [*(part.strip() for first in firsts for part in re.split(r",\s+", first)), last.strip(" ,")]
-    if not all(phrases):
-        return []
+    if not all(phrases) or re.search(r",\s+(?:the|an?)\s[^,]*\sof\s[^,]*\sand\s", words):
+        return []  # "Roe, the daughter of Ada Roe and Bo Lind" is one
     head, *others = phrases
     of_each = re.fullmatch(rf"(?P<office>.*\w+s\s+(?:of|from)\s+)(?P<first>{_NAME})", head)
     if of_each and all(re.fullmatch(_NAME, other) for other in others):

@@ -217,9 +217,8 @@ def _trimmed(text: str, span: Span) -> Span:
     start, end = span
     opening = re.match(r"[\s,:;–—-]*(?:that\s+)?[\s\"“”‘’',:]*", text[start:end])
     start += opening.end() if opening else 0
-    if text[start - 1 : start] in ("“", '"') and (
-        text[start:end].count("”") > text[start:end].count("“") or text[start:end].rstrip('"').count('"') % 2
-    ):
+    inside = text[start:end].rstrip(' \n,;:."“”')
+    if text[start - 1 : start] in ("“", '"') and (inside.count("”") > inside.count("“") or inside.count('"') % 2):
         start -= 1  # it opens a quotation that closes inside
     dangling = re.search(r"\s+(?:that|which|who)$", text[start:end])
     end = start + dangling.start() if dangling else end
