@@ -59,7 +59,9 @@ def extract_statements(
     Returns
     -------
     Extraction
-        A document that fails is a row of `problems`, and the others are kept.
+        A document that fails is a row of `problems`, and the others are kept. Beside the columns of the table, `predicate` is a
+        verb without which the words cannot be understood ("condemn"), and `answers` the statement whose words a denial that
+        only points back denies ("Moscow rejected the accusation").
 
     Examples
     --------

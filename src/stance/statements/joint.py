@@ -50,7 +50,8 @@ def speakers_together(words: str, table: ActorTable, named: Callable[[str], Acto
     >>> speakers_together("Russia's envoy to France and Germany", table, table.resolve)
     []
     """
-    phrases = _apart(re.sub(r"^(?i:both|together)\s+", "", words), table)
+    whole = any(" and " in words[m.start : m.end] for m in table.find(words))  # "Bosnia and Herzegovina" is one name
+    phrases = [] if whole else _apart(re.sub(r"^(?i:both|together)\s+", "", words), table)
     if not phrases:
         return []
     found = {phrase: named(phrase) for phrase in phrases}
@@ -83,7 +84,7 @@ def speakers_together(words: str, table: ActorTable, named: Callable[[str], Acto
         # "Moscow and its allies", "the UN and aid groups"; but "citizens of Norland and Sudmark" are nobody's.
         alone = known and not any(" of " in phrase for phrase, match in found.items() if match.actor == UNKNOWN)
         return list(kept.values()) if alone else []
-    if not known or table.sort_of(words):  # "Bosnia and Herzegovina" is one
+    if not known:
         return []
     printed = all(phrase in words for phrase in phrases)  # an office said of all is printed once
     return [
