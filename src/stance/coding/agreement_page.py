@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.coding.compare import votes_apart
-from stance.coding.files import latest
+from stance.coding.files import first_given, latest
 from stance.html import asset, render_page
 from stance.storage import write_atomic
 from stance.tables import UNKNOWN
@@ -121,21 +121,17 @@ def _answer(stage: str, value: str) -> str:
 
 def _about(study: Study, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     """By statement the title of its text, who speaks (and as what it is printed) and the words; coders may have added some."""
-    titles = {d.doc_id: _first(d.title, d.source, d.publisher) for d in study.documents.itertuples()}
+    titles = {d.doc_id: first_given(d.title, d.source, d.publisher) for d in study.documents.itertuples()}
     out = {
         r.statement_id: {"title": titles.get(r.doc_id, ""), "speaker": "", "text": r.text}
         for r in frame[frame["text"].notna()].itertuples()
     }
     for s in study.statements.itertuples():
-        printed = _first(s.speaker)
+        printed = first_given(s.speaker)
         named = s.actor if not printed or printed == s.actor else f"{s.actor} (“{printed}”)"
-        speaker = _first(s.person, printed) if s.actor == UNKNOWN else named
+        speaker = first_given(s.person, printed) if s.actor == UNKNOWN else named
         out[s.statement_id] = {"title": titles.get(s.doc_id, ""), "speaker": speaker, "text": s.text}
     return out
-
-
-def _first(*texts: object) -> str:
-    return next((text for text in texts if isinstance(text, str) and text), "")
 
 
 def _figure(row: dict[str, float], name: str) -> str:

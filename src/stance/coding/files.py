@@ -334,12 +334,12 @@ def write_coding_table(study: Study, path: str | os.PathLike[str], codings: pd.D
     if codings is not None:
         for one in latest(codings[codings["coder"] == coder]).itertuples():
             given[one.statement_id, one.field, one.claim_id if isinstance(one.claim_id, str) else ""] = one.value
-    titles = {d.doc_id: _given(d.title) or _given(d.source) for d in study.documents.itertuples()}
+    titles = {d.doc_id: first_given(d.title, d.source) for d in study.documents.itertuples()}
     rows = []
     for s in told.itertuples():
         row = {
-            "coder": coder, "statement_id": s.statement_id, "document": titles.get(s.doc_id, ""), "speaker": _given(s.speaker),
-            "cue": _given(s.cue), "words": s.text,
+            "coder": coder, "statement_id": s.statement_id, "document": titles.get(s.doc_id, ""),
+            "speaker": first_given(s.speaker), "cue": first_given(s.cue), "words": s.text,
         }  # fmt: skip
         row |= {field: given.get((s.statement_id, field, ""), "") for field in _PER_STATEMENT}
         row |= {
@@ -349,8 +349,9 @@ def write_coding_table(study: Study, path: str | os.PathLike[str], codings: pd.D
     return write_atomic(path, pd.DataFrame(rows).to_csv(index=False))
 
 
-def _given(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def first_given(*texts: object) -> str:
+    """Return the first text that there is, or nothing."""
+    return next((text for text in texts if isinstance(text, str) and text), "")
 
 
 _CODES = {"f": "favor", "a": "against", "n": "none"}

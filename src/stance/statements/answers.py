@@ -12,9 +12,9 @@ from stance.tables import UNKNOWN
 if TYPE_CHECKING:
     import pandas as pd
 
-CHARGES = r"(?:accusations?|allegations?|claims?|charges?|reports?|suggestions?|assertions?|statements?|comments|remarks)"
+_CHARGES = r"(?:accusations?|allegations?|claims?|charges?|reports?|suggestions?|assertions?|statements?|comments|remarks)"
 _POINTING = re.compile(
-    rf"(?:(?:all|any|both|such|the|these|those|its|their|his|her|this|that|(?:the\s+)?[A-Z][\w.’' -]*?)\s+)*(?:latest\s+|earlier\s+|similar\s+)?{CHARGES}"
+    rf"(?:(?:all|any|both|such|the|these|those|its|their|his|her|this|that|(?:the\s+)?[A-Z][\w.’' -]*?)\s+)*(?:latest\s+|earlier\s+|similar\s+)?{_CHARGES}"
     r"(?:\s+as\s+.{3,60}|\s+(?:outright|flatly|altogether|on\s+\w+day))?"
     r"|this|that|it|(?:any\s+)?(?:involvement|responsibility|wrongdoing|role)(?:\s+in\s+(?:it|this|the\s+\w+))?|doing\s+so|having\s+done\s+so",
 )

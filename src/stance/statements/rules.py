@@ -369,7 +369,7 @@ def _left_to_right(
             # "Norland, which says ..., has left": the relative clause ends where the main verb comes.
             closed = main_verb(masked, cue[1], limit)
             limit, antecedent = (limit, None) if closed is None else (closed, relative)
-            if masked[: subject[0]].endswith("whose "):
+            if masked.endswith("whose ", start, subject[0]):
                 subject = relative[0], subject[1]
         made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
         if made is None or made.content is None:
@@ -429,15 +429,17 @@ def _main(own: str, before: str) -> str:
     return before if own == "ing" and before else own
 
 
+_WITH = re.compile(r",\s+with\s+(?P<who>(?:(?:the|its|president|prime minister|spokes\w+)\s+)?[A-Z][^,;:]{2,60}?)\s+$")
+"""Who speaks beside another: "..., with the cabinet stating ...\"."""
+
+
 def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     """`Britain joined others in urging ...`, `X rejected it, saying ...`: the subject of the sentence; `Y quoted X as saying ...`: X."""
     quoted = re.search(r"\b(?:quot|cit)(?:ed|es|ing|e)\s+(?!by\b)(?P<who>[^,;:]{2,90})\s+as\s*$", masked[start:at])
     if quoted:
         who = start + quoted.start("who"), start + quoted.end("who")
         return who if is_phrase(quoted["who"]) else None
-    beside = re.search(
-        r",\s+with\s+(?P<who>(?:(?:the|its|president|prime minister|spokes\w+)\s+)?[A-Z][^,;:]{2,60}?)\s+$", masked[start:at]
-    )
+    beside = _WITH.search(masked[start:at])
     if beside and is_phrase(beside["who"]):
         return start + beside.start("who"), start + beside.end("who")
     if not re.search(r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–)\s*(?:\w+ly\s+|again\s+|also\s+)?$", masked[start:at]):
@@ -475,10 +477,7 @@ def _next_report(
         same = _goes_with(_tense(entry, between), tense) or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):
             return at + joined.start()
-        gerund = re.search(
-            r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$|,\s+with\s+(?:(?:the|its|president|prime minister|spokes\w+)\s+)?[A-Z][^,;:]{2,60}\s$",
-            between,
-        )
+        gerund = _WITH.search(between) or re.search(r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$", between)
         if gerund and entry.tense == "ing":
             return at + gerund.start()
         subject = source_before(masked, at, other, entry) if entry.tense != "ing" else None

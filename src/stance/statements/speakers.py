@@ -137,7 +137,7 @@ class SpeakerResolver:
         if self.together and (not words or words.lower() in _PLURAL or _DOCUMENT.match(words) or _THE_SAME.fullmatch(words)):
             # "France and Germany said ... They added ..."
             return [Speaker(words or None, self._back(match, f'"{words}" for those before', 0.6)) for match in self.together]
-        if len(self.together) > 1 and words.lower() in _PERSON | _THING:
+        if self.together and words.lower() in _PERSON | _THING:
             # "He" may be either.
             return [
                 Speaker(words, ActorMatch(UNKNOWN, None, None, 0.0, f'pronoun "{words}" for one of several who spoke together'))
