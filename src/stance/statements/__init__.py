@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stance.models.attribution import Tagger
     from stance.statements.actors import ActorMatch, ActorTable
     from stance.statements.layout import Block
-    from stance.statements.rules import Found
+    from stance.statements.sentence import Found
     from stance.statements.speakers import Speaker
 
 __all__ = ["Extraction", "extract_statements", "given_statements"]

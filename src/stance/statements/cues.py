@@ -185,3 +185,9 @@ EVASION = re.compile(
     re.IGNORECASE,
 )
 """What, directly before a cue, makes it no report: negation, modality, an infinitive."""
+
+NO_MORE = re.compile(
+    r",?\s+but\s+(?:(?:he|she|it|they)\s+)?(?:(?:did|does|do|has|have|had|would|could)\s+not|did\s?n[’']t|(?:had\s+)?(?:gave|given|offered|provided|named)\s+no)\s+"
+    r"(?:\w+\s+)?(?:disclos\w+|elaborat\w+|say|said|specif\w+|comment\w*|identif\w+|give|given|provide|details|evidence|reasons?)\b"
+)
+"""What a reporter adds on what was not said."""

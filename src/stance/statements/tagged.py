@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from stance.statements.cues import CUES, EVASION, NOT_SAID, QUOTE_ONLY, Cue, rejects_conduct
 from stance.statements.quotes import Quote, find_quotes, mask, sentences
+from stance.statements.reports import main_verb
 from stance.statements.retorts import remark_in
-from stance.statements.rules import Found, content_kind, main_verb
+from stance.statements.sentence import Found, content_kind
 
 if TYPE_CHECKING:
     from stance.models.attribution import Span as Tagged
