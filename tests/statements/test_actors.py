@@ -218,7 +218,7 @@ def test_persons_and_actors_of_phrases(row):
     "words",
     [
         "officials", "a former Russian diplomat", "retired US general Ben Hodges", "an Iranian dissident", "American professor John Miller",
-        "Russian tennis player Daniil Medvedev", "Hunter Biden", "Jordan Peterson", "Michael Jordan", "George Washington", "Paris Saint-Germain",
+        "Russian tennis player Daniil Medvedev", "Hunter Biden", "Johnson & Johnson", "Jordan Peterson", "Michael Jordan", "George Washington", "Paris Saint-Germain",
         "Western diplomats in Kyiv", "diplomats in Beijing", "the mayor of Kyiv", "Minsk police", "Kharkiv", "the Minsk agreements",
         "Moscow Times", "Israel's Haaretz", "New York Times", "Russia and China", "both Russian and Ukrainian officials", "Biden and Putin",
         "critics of the Israeli government", "a lawyer for the Israeli government", "Putin ally Ramzan Kadyrov", "pro-Russian separatists",

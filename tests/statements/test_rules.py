@@ -168,6 +168,14 @@ def read(text):
             ("Oresia", "asserts", "indirect", "the mines were sixty years old"),
         ),
         (
+            "Oresia has pushed back against the claim that it mined the strait.",
+            ("Oresia", "denies", "indirect", "it mined the strait"),
+        ),
+        (
+            "Oresia pushed back on the plan to close the strait.",
+            ("Oresia", "asserts", "indirect", "the plan to close the strait"),
+        ),
+        (
             "Oresia maintained over the weekend that the strait was open.",
             ("Oresia", "asserts", "indirect", "the strait was open"),
         ),

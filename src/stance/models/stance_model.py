@@ -274,7 +274,7 @@ def _hub_model(name: str) -> StanceModel:
         # The hub client raises a different class for each way of failing; all mean the same to a user.
         raise StanceError(
             f"stance model {name!r}: cannot be loaded ({type(error).__name__}); give a folder or a name that is cached "
-            "here, or leave it out for the embedded one"
+            f"here, {LARGER_ENCODER!r} for the larger one, or leave it out for the embedded one"
         ) from error
     order = label_order(model.config.id2label)
 

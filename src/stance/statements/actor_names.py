@@ -213,11 +213,13 @@ class Lexicon:
         return bool(other or self._first_name(before))
 
     def _is_relative(self, alias: str, before: str, after: str, *, weak: bool) -> bool:
-        """Whether a family name is somebody else's: "Hunter Biden", "Xi Zhongxun", or a common one alone."""
+        """Whether a family name is somebody else's ("Hunter Biden", "Xi Zhongxun", "Johnson & Johnson"), or a common one alone."""
         entries = self.index[alias]
         if first := self._first_name(before):
             return not any(first[:3] in {fold(part)[:3] for part in e.alias.split()} for e in entries)
-        if re.match(r"\s+(?:Jr|Sr|Tower|Foundation|Organi[sz]ation|Library|University|Center)\b", after):
+        if before.endswith("& ") or re.match(
+            r"\s+(?:&|(?:Jr|Sr|Tower|Foundation|Organi[sz]ation|Library|University|Center|Inc|Corp|Ltd)\b)", after
+        ):
             return True
         follows = re.match(r"\s+([A-Z][a-z]+)", after)
         if follows and not (offices.ROLE.match(follows[1]) or follows[1] in offices.OPENERS or follows[1] in self.index):

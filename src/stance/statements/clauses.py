@@ -86,7 +86,7 @@ def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
             continue
         if masked[m.start() - 1 : m.start()] in {MASK, "-", "’", "'", "@", "#"}:
             continue
-        second = re.match(r"\s+(out|aside|off|down|clear|back)\b", masked[m.end() : end])
+        second = re.match(r"\s+(out|aside|off|down|clear|back(?: against| on)?)\b", masked[m.end() : end])
         phrase = f"{word} {second.group(1)}" if second else word
         if phrase in CUES and phrase != word:
             out.append(((m.start(), m.end() + second.end()), CUES[phrase]))  # type: ignore[union-attr]

@@ -50,8 +50,10 @@ _PHRASAL = {
     "make clear": {"S": "asserts"},
     "spell out": {"S": "asserts"},
     "hit back": {"S": "asserts"},
+    "push back against": {"N": "denies"},
+    "push back on": {"N": "denies"},
 }
-"""Reporting verbs of two words; the second follows the first at once."""
+"""Reporting verbs of several words, which follow each other at once."""
 
 _IRREGULAR = {
     "say": "said", "tell": "told", "write": "wrote written", "swear": "swore sworn", "brief": "briefed",
@@ -85,10 +87,11 @@ def inflect(verb: str) -> dict[str, str]:
 def third_person(verb: str) -> str:
     """Return the third person of a verb.
 
-    >>> third_person("condemn"), third_person("deny")
-    ('condemns', 'denies')
+    >>> third_person("condemn"), third_person("push back on")
+    ('condemns', 'pushes back on')
     """
-    return next(form for form, tense in inflect(verb).items() if tense == "s")
+    first, *particles = verb.split()
+    return " ".join([next(form for form, tense in inflect(first).items() if tense == "s"), *particles])
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def _lexicon() -> dict[str, Cue]:
         for form, tense in inflect(lemma).items():
             out.setdefault(form, Cue(lemma, tense, by))
     for phrase, by in _PHRASAL.items():
-        verb, particle = phrase.split()
+        verb, particle = phrase.split(" ", 1)
         for form, tense in inflect(verb).items():
             out[f"{form} {particle}"] = Cue(phrase, tense, by)
     return out
@@ -166,7 +169,9 @@ def rejects_conduct(lemma: str, content: str) -> bool:
     >>> rejects_conduct("reject", "France's unjustified response"), rejects_conduct("reject", "claims that its response was late")
     (True, False)
     """
-    return lemma in {"reject", "dismiss", "rebuff", "repudiate"} and bool(_CONDUCT.match(content))
+    return lemma in {"reject", "dismiss", "rebuff", "repudiate", "push back against", "push back on"} and bool(
+        _CONDUCT.match(content)
+    )
 
 
 NOT_SAID = re.compile(
