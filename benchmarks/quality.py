@@ -562,7 +562,7 @@ def table(seeds: list[list[dict[str, Any]]]) -> str:
     """One section a measurement: its figures, over the seeds their mean and range."""
     out = [
         "# What the embedded models reach", "",
-        "Written by `python benchmarks/quality.py table`, from what `python benchmarks/quality.py all FOLDER` prints.",
+        "Written by `python benchmarks/quality.py all SETS > lines.jsonl`, then `python benchmarks/quality.py table lines.jsonl`.",
         *([f"Of figures that differ: the mean of {len(seeds)} trainings of the stance adapter, each from another seed, and their range."]
           if len(seeds) > 1 else []), "",
     ]  # fmt: skip

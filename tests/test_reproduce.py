@@ -6,6 +6,7 @@ import pytest
 import stance
 from stance.cli import main
 from stance.errors import StanceError
+from stance.sources import read_sources
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,16 @@ def test_a_file_that_is_no_text_is_left_out_again(tmp_path):
     assert study.provenance["besides"] == ["claims.txt"] and len(study.documents) == 1
     study.write(tmp_path / "study")
     assert stance.reproduce(tmp_path / "study", sources=texts).identical
+
+
+def test_a_table_is_read_again_by_the_columns_that_were_named(tmp_path):
+    table = tmp_path / "articles.csv"
+    table.write_text("speaker,corpus\nN. N.,Norland said that the pier will be closed. Sudmark denied it.\n", "utf-8")
+    reading = read_sources(table, columns={"text": "corpus"}, as_statements=False)
+    study = stance.analyze(reading, claims=["The pier will be closed"], extractor="rules")
+    assert study.documents["text"].str.startswith("Norland").all()
+    study.write(tmp_path / "study")
+    assert stance.reproduce(tmp_path / "study", sources=table).identical
 
 
 def test_another_version_or_model_is_named(study):

@@ -120,13 +120,9 @@ def _add_study_commands(commands: Any) -> None:
     sheet.add_argument(
         "--show-model", action="store_true", help="show the model's answers; by default they are not even in the file"
     )
-    sheet.add_argument(
-        "--order", choices=("uncertain", "text"), default="uncertain", help="least sure first, or as in the texts (uncertain)"
-    )
+    sheet.add_argument("--order", choices=("uncertain", "text"), help="least sure first, or as in the texts (uncertain)")
     sheet.add_argument("--statements", type=int, metavar="N", help="how many statements to judge (all)")
-    sheet.add_argument(
-        "--claims-per-statement", type=int, default=3, metavar="N", help="how many claims each, the nearest (3); 0 for none"
-    )
+    sheet.add_argument("--claims-per-statement", type=int, metavar="N", help="how many claims each, the nearest (3); 0 for none")
     merge = add("merge", _merge, "bring the files of coders into the study")
     merge.add_argument("files", nargs="+", metavar="FILE", help="files that sheets exported, or filled-in CSV sheets")
     agreed = add("agreement", _agreement, "show how far coders agree with each other and with the model")
@@ -316,9 +312,16 @@ def _sheet(options: argparse.Namespace) -> None:
     from stance.reproduction import read_study
 
     study = read_study(options.study, codings=False)
+    chosen = {"order": options.order, "statements": options.statements, "claims_per_statement": options.claims_per_statement}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
     if options.output.endswith(".csv"):
         if not options.coder:
             raise StanceError("sheet: a CSV is one coder's; name the pseudonym with --coder c07")
+        if chosen or options.show_model:
+            name = next(iter(chosen), "show_model").replace("_", "-")
+            raise StanceError(
+                f"sheet: a CSV holds every statement beside every claim, without the model's answers; leave out --{name}"
+            )
         there = Path(options.study) / "codings" / f"{options.coder}.jsonl"
         write_coding_table(study, options.output, read_codings(there) if there.is_file() else None, coder=options.coder)
     else:
@@ -327,9 +330,7 @@ def _sheet(options: argparse.Namespace) -> None:
             options.output,
             coder=options.coder,
             blind=not options.show_model,
-            order=options.order,
-            statements=options.statements,
-            claims_per_statement=options.claims_per_statement,
+            **chosen,
         )
     print(f"Sheet: {options.output}")
 

@@ -75,7 +75,7 @@ def _load(name: str) -> Sample:
 
 
 def load_crisis() -> Sample:
-    """Return briefs on the diplomacy around Ukraine, 1 December 2021 to 24 February 2022, in reported speech.
+    """Return briefs on the diplomacy around Ukraine, 3 December 2021 to 24 February 2022, in reported speech.
 
     The texts are our own, true to the public record, and name their public sources.
 

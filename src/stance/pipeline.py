@@ -137,7 +137,8 @@ def analyze(
     return Study(
         **tables,
         embeddings=embeddings,
-        provenance=_provenance(tables, options, encoder, tagger, model, table) | {"besides": list(reading.besides)},
+        provenance=_provenance(tables, options, encoder, tagger, model, table)
+        | {"besides": list(reading.besides), "columns": dict(reading.columns), "as_statements": reading.as_statements},
         inputs=Inputs(None if actors is None else table, reading.given),
     )
 

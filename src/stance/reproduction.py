@@ -186,14 +186,17 @@ def reproduce(folder: str | os.PathLike[str], *, sources: Paths | None = None) -
 def _reading(recorded: Study, sources: Paths | None) -> Reading:
     from stance.sources import Reading, read_sources
 
+    how = recorded.provenance
+    besides, columns, as_statements = how.get("besides", []), how.get("columns", {}), how.get("as_statements")
     if sources is not None:
         paths = [Path(one) for one in ([sources] if isinstance(sources, (str, os.PathLike)) else sources)]
-        besides = recorded.provenance.get("besides", [])
         left_out = [place / name for place in paths if place.is_dir() for name in besides]
-        return read_sources(paths, besides=left_out + [path for path in paths if path.name in besides])
+        left_out += [path for path in paths if path.name in besides]
+        return read_sources(paths, columns=columns, as_statements=as_statements, besides=left_out)
     # What went wrong in reading is not to be seen in the texts that were read.
     problems = recorded.problems[recorded.problems["where"] != "extraction"]
-    return Reading(recorded.documents, recorded.inputs.given, problems.reset_index(drop=True))
+    problems = problems.reset_index(drop=True)
+    return Reading(recorded.documents, recorded.inputs.given, problems, tuple(besides), columns, as_statements)
 
 
 def _changed_documents(recorded: list[dict[str, Any]], documents: pd.DataFrame) -> list[str]:

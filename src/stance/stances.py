@@ -88,8 +88,8 @@ def score_stances(
     encode : callable, optional
         Texts to unit vectors (n, d); the embedded encoder by default.
     threshold : float, optional
-        The probability in (0, 1) from which favor or against is said; under it the label is "abstain". The model's own
-        by default.
+        The probability in (0, 1) from which favor or against is said, the model's own by default; under it the label is
+        "none" where none has a probability of .5 or more, else "abstain".
     max_pairs : int
         Pairs scored at most. Above it each statement meets its nearest claims; pairs left out have no row.
     actors : ActorTable, optional

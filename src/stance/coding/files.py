@@ -380,7 +380,7 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
         table = pd.read_csv(path, dtype="str", keep_default_na=False)
         when = dt.datetime.fromtimestamp(Path(path).stat().st_mtime, dt.UTC).isoformat(timespec="milliseconds")
     except (OSError, ValueError) as error:
-        raise StanceError(f"{path}: is no readable CSV ({error}); expected one that `stance sheet --csv` wrote") from error
+        raise StanceError(f"{path}: is no readable CSV ({error}); expected one that `stance sheet -o NAME.csv` wrote") from error
     missing = [name for name in ("coder", "statement_id") if name not in table.columns]
     if missing:
         raise StanceError(f"{path}: column {missing[0]!r} is missing; it has {', '.join(table.columns)}")

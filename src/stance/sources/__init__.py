@@ -55,12 +55,16 @@ class Reading:
         The table problems: what was left out, or kept without a part of it.
     besides : tuple of str
         Names of files that are no texts and were left out.
+    columns, as_statements
+        How tables were read, as `read_sources` was told.
     """
 
     documents: pd.DataFrame
     given: pd.DataFrame | None
     problems: pd.DataFrame
     besides: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    as_statements: bool | None = None
 
 
 @dataclass
@@ -129,7 +133,8 @@ def read_sources(
                 raise
             except StanceError as error:
                 shelf.problems.append(problem_row(str(path), "file", str(error)))
-    return replace(_reading(shelf), besides=tuple(sorted({Path(one).name for one in besides})))
+    left_out = tuple(sorted({Path(one).name for one in besides}))
+    return replace(_reading(shelf), besides=left_out, columns=columns, as_statements=as_statements)
 
 
 def document_from_text(
