@@ -400,3 +400,17 @@ def test_figures_leave_their_input_alone_and_are_public(study):
     stance.plot_statement_map(study.statements, study.embeddings, study.topics)
     for name, frame in study.tables().items():
         pd.testing.assert_frame_equal(frame, before[name])
+
+
+def test_the_ten_most_quoted_are_drawn_and_unknown_speakers_after_them(study):
+    rows = pd.concat([study.statements.head(1)] * 78).reset_index(drop=True)
+    actors = [f"Actor {n:02d}" for n in range(12) for _ in range(12 - n)]
+    rows = rows.assign(statement_id=[f"s{i}" for i in range(78)], actor=actors, parent_id=None, repeats=None)
+    assert topic_shares_table(rows, study.topics)["actor"].nunique() == 12
+    drawn = {one[0] for one in plot_topic_shares(rows, study.topics).data[0].customdata}
+    assert drawn == {f"Actor {n:02d}" for n in range(10)}
+
+
+def test_cells_need_no_similarity(study):
+    bare = study.stances.drop(columns="similarity", errors="ignore")
+    assert not stance_matrix_table(bare, study.statements, study.claims).empty

@@ -100,6 +100,7 @@ def test_one_bad_document_is_reported_and_the_rest_kept(files, tmp_path):
         ({"treshold": 0.5}, "unknown option 'treshold'; there are n_topics"),
         ({"threshold": 7}, "between 0 and 1"),
         ({"n_topics": 0}, "1 or more"),
+        ({"seed": -1}, "seed -1 should be a whole number from 0"),
         ({"extractor": "magic"}, "expected one of combined, rules, tagger"),
     ],
 )

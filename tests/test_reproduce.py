@@ -104,3 +104,29 @@ def test_a_folder_that_is_no_study_is_refused(tmp_path, study):
     (study / "embeddings.npy").unlink()
     with pytest.raises(StanceError, match=r"embeddings\.npy: cannot be read"):
         stance.read_study(study)
+
+
+def test_a_folder_written_again_keeps_nothing_of_the_study_before(tmp_path):
+    actors = tmp_path / "actors.csv"
+    actors.write_text("actor,alias\nOrvania,Norland\n", "utf-8")
+    text = stance.document_from_text("Norland said that the pier will be closed.")
+    claims = ["The pier will be closed"]
+    mine = stance.analyze(text, claims=claims, actors=actors, extractor="rules")
+    one = stance.coding.coding(mine.statements.iloc[0], "set", coder="c01", field="statement", value="yes")
+    stance.apply_codings(mine, stance.coding.read_codings(_written(tmp_path, one))).write(tmp_path / "study")
+    assert (tmp_path / "study/coded").is_dir() and (tmp_path / "study/inputs/actors.parquet").is_file()
+    stance.analyze(text, claims=claims, extractor="rules").write(tmp_path / "study")
+    assert not (tmp_path / "study/coded").exists() and not list((tmp_path / "study/inputs").glob("*"))
+    assert (tmp_path / "study/codings/c01.jsonl").is_file()
+
+
+def _written(folder, *codings):
+    stance.coding.append_codings(folder / "judged", codings)
+    return folder / "judged"
+
+
+def test_a_damaged_line_of_codings_is_named(study):
+    path = study / "codings" / "c09.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{half a line\n", "utf-8")
+    assert any("c09.jsonl" in change for change in stance.reproduce(study).changed)

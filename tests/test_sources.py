@@ -236,6 +236,7 @@ def test_statements_by_document(write):
             "date": ["2022-02-12", "2022-02-12", None, None],
             "kind": ["direct", None, None, None],
             "topic": "peace",
+            "predicate": "said",
             "mine": [1, 2, 3, 4],
         }
     )
@@ -250,6 +251,7 @@ def test_statements_by_document(write):
         assert documents["text"][row.doc_id][row.start : row.end] == row.text
     assert given["kind"].tolist() == ["direct", "indirect", "indirect", "indirect"]
     assert given["topic_given"].tolist() == ["peace"] * 4
+    assert given["predicate_given"].tolist() == ["said"] * 4
     assert given["mine"].tolist() == [1, 2, 3, 4]
     assert given["actor"].isna().tolist() == [True, False, False, True]
 

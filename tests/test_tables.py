@@ -117,3 +117,15 @@ def test_importing_stance_loads_nothing_heavy():
     code = "import stance, sys; print([m for m in ('torch', 'pandas', 'plotly', 'sklearn') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_a_column_of_ones_own_that_mixes_numbers_and_words_can_be_written(tmp_path):
+    mixed = pd.concat([claims(claim_id=f"c{i}", rating=value) for i, value in enumerate([5, "n/a", None])])
+    storage.write_tables({"claims": tables.cast("claims", mixed)}, tmp_path)
+    back = storage.read_table(tmp_path / "claims.parquet", "claims")
+    assert back["rating"].fillna("").tolist() == ["5", "n/a", ""]
+
+
+def test_a_format_that_is_none_is_refused(tmp_path):
+    with pytest.raises(StanceError, match="'xlsx' cannot be written"):
+        storage.write_tables({}, tmp_path, formats=("xlsx",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -97,8 +98,8 @@ def read_claims(source: str | os.PathLike[str] | Sequence[str] | pd.DataFrame) -
     ----------
     source : path, sequence of str or pandas.DataFrame
         A text file with one claim per line (blank lines and lines that start with # are skipped); a CSV file, or a
-        table, with the column `text` and perhaps `claim_id`, `claim_type`, `topic` and columns of your own; or the
-        claims themselves. A string is a path.
+        table, with the column `text` and perhaps `claim_id`, `claim_type` and columns of your own; or the claims
+        themselves. A string is a path. A column `topic` is kept as `topic_given`, since topics are worked out.
 
     Returns
     -------
@@ -134,8 +135,9 @@ def read_claims(source: str | os.PathLike[str] | Sequence[str] | pd.DataFrame) -
             what = f"claim_id {given!r}" if given else f"the claim {text[:60]!r}"
             raise StanceError(f"{name}, {where}: {what} stands already in {seen[claim_id]}; give each claim one id, once")
         seen[claim_id] = where
-        topic = row.pop("topic", "").strip() or None
-        out.append({"claim_id": claim_id, "text": text, "claim_type": kind, "topic": topic, **row, "origin": "given"})
+        topic = row.pop("topic", "").strip()
+        own = row | ({"topic_given": topic} if topic else {})
+        out.append({"claim_id": claim_id, "text": text, "claim_type": kind, "topic": None, **own, "origin": "given"})
     return build("claims", out)
 
 
@@ -168,9 +170,11 @@ def _rows(source: Any) -> tuple[str, list[tuple[str, dict[str, str]]]]:
             raise StanceError(f"the claims list: holds {wrong[0]!r}; expected strings, one claim each")
         return "the claims list", [(f"item {i}", {"text": text}) for i, text in enumerate(texts, 1)]
     path = Path(source)
-    lines = _text(path).splitlines()
+    text = _text(path)
     if path.suffix.lower() in (".csv", ".tsv"):
-        reader = csv.DictReader(lines, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", restkey="")
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",", restkey=""
+        )
         header = [column.strip() for column in reader.fieldnames or []]
         _need_text(str(path), header)
         reader.fieldnames = header
@@ -182,6 +186,7 @@ def _rows(source: Any) -> tuple[str, list[tuple[str, dict[str, str]]]]:
                 )
             rows.append((f"line {reader.line_num}", {key: value or "" for key, value in row.items()}))
     else:
+        lines = io.StringIO(text, newline=None)
         rows = [(f"line {i}", {"text": line}) for i, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"]
     if not rows:
         raise StanceError(f"{path}: holds no claims; write one claim per line")

@@ -365,7 +365,10 @@ def _agreement(options: argparse.Namespace) -> None:
     folder = Path(options.study) / "codings"
     if not folder.is_dir():
         raise StanceError(f"{folder}: there are no codings yet; bring them in with: stance merge {options.study} FILE ...")
-    study, codings = read_study(options.study, codings=False), read_codings(folder, problems=[])
+    unread: list[dict[str, object]] = []
+    study, codings = read_study(options.study, codings=False), read_codings(folder, problems=unread)
+    for row in unread:
+        print(f"stance: note: {row['source']}, {row['where']}: {row['problem']}", file=sys.stderr)
     table = agreement(study, codings, by=options.by, pairs=options.pairs, level=options.level)
     for row in table.to_dict("records"):
         parts = [f"{row['stage']:<10}", f"{row['group'][:40]:<12}", f"{row['who']:<17}", f"n {row['units']:<5}"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,15 +57,12 @@ def find_links(
     for claim_id, group in sided.groupby("claim_id", sort=True):
         favor = sorted((r.statement_id, r.actor, r.p_favor) for r in group.itertuples() if r.label == "favor")
         against = sorted((r.statement_id, r.actor, r.p_against) for r in group.itertuples() if r.label == "against")
-        counters = list(product(favor, against))
-        agrees = [*combinations(favor, 2), *combinations(against, 2)]
+        counters = product(favor, against)
+        agrees = chain(combinations(favor, 2), combinations(against, 2))
         for relation, pairs in (("counters", counters), ("agrees", agrees)):
-            found = [
-                {"left_id": a[0], "right_id": b[0], "claim_id": claim_id, "relation": relation, "p": a[2] * b[2]}
-                for a, b in pairs
-                if a[1] != b[1]
-            ]
-            rows += sorted(found, key=lambda r: (-r["p"], r["left_id"], r["right_id"]))[:PER_CLAIM]
+            found = ((-a[2] * b[2], a[0], b[0]) for a, b in pairs if a[1] != b[1])
+            for less, left, right in heapq.nsmallest(PER_CLAIM, found):
+                rows.append({"left_id": left, "right_id": right, "claim_id": claim_id, "relation": relation, "p": -less})
     if mentions is not None and embeddings is not None:
         rows += _disputes(told, statements, mentions, embeddings)
     rank = {"counters": 0, "agrees": 1, "disputes_source": 2}

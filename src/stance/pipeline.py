@@ -46,7 +46,7 @@ class Options:
     extractor : {"combined", "rules", "tagger"}
         How statements are found: by the rules, by the learned tagger, or by the rules with what only the tagger finds.
     max_pairs : int
-        Pairs of statement and claim scored at most.
+        Pairs of statement and claim scored at most; above it each statement meets its nearest claims, one at least.
     """
 
     n_topics: int | None = None
@@ -153,6 +153,8 @@ def _options(options: Options | None, settings: dict[str, Any]) -> Options:
         raise StanceError(f"analyze: extractor {chosen.extractor!r} is not known; expected one of {', '.join(EXTRACTORS)}")
     if chosen.threshold is not None and not 0 < chosen.threshold < 1:
         raise StanceError(f"analyze: threshold {chosen.threshold!r} should be a probability between 0 and 1, such as 0.7")
+    if not 0 <= chosen.seed < 2**32:
+        raise StanceError(f"analyze: seed {chosen.seed!r} should be a whole number from 0 to 4294967295")
     if chosen.n_topics is not None and chosen.n_topics < 1:
         raise StanceError(f"analyze: n_topics {chosen.n_topics!r} should be 1 or more")
     return chosen

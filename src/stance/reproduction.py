@@ -90,7 +90,10 @@ def _inputs(folder: Path) -> Inputs:
 
     from stance.statements.actors import ActorTable
 
-    frames = {path.stem: pd.read_parquet(path) for path in sorted((folder / "inputs").glob("*.parquet"))}
+    try:
+        frames = {path.stem: pd.read_parquet(path) for path in sorted((folder / "inputs").glob("*.parquet"))}
+    except (OSError, ValueError) as error:
+        raise StanceError(f"{folder / 'inputs'}: cannot be read ({error}); write the study anew") from error
     actors = ActorTable(frames["actors"], frames["aliases"]) if {"actors", "aliases"} <= set(frames) else None
     return Inputs(actors, frames.get("given"))
 
@@ -158,10 +161,12 @@ def reproduce(folder: str | os.PathLike[str], *, sources: Paths | None = None) -
     options = Options(**{name: value for name, value in wanted["options"].items() if name in known})
     given = recorded.claims[recorded.claims["origin"] == "given"]
     study = analyze(reading, claims=given if len(given) else None, actors=recorded.inputs.actors, options=options)
-    changed += _changed_surroundings(wanted, study.provenance)
-    judged = read_codings(folder / "codings", problems=[]) if (folder / "codings").is_dir() else build("codings", [])
+    unread: list[dict[str, object]] = []
+    judged = read_codings(folder / "codings", problems=unread) if (folder / "codings").is_dir() else build("codings", [])
     if "adaptation" in wanted:
-        study = adapt(study, judged, random_state=options.seed).apply(study)
+        study = adapt(study, judged, random_state=wanted["adaptation"].get("random_state", options.seed)).apply(study)
+    changed += _changed_surroundings(wanted, study.provenance)
+    changed += [f"codings: {one['source']}, {one['where']}: {one['problem']}" for one in unread]
     compared = [("", wanted["digests"], study)]
     if (folder / "coded" / "provenance.json").is_file():
         coded = _provenance(folder / "coded")

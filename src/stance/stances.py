@@ -91,7 +91,7 @@ def score_stances(
         The probability in (0, 1) from which favor or against is said, the model's own by default; under it the label is
         "none" where none has a probability of .5 or more, else "abstain".
     max_pairs : int
-        Pairs scored at most. Above it each statement meets its nearest claims; pairs left out have no row.
+        Pairs scored at most. Above it each statement meets its nearest claims, one at least; pairs left out have no row.
     actors : ActorTable, optional
         By whose names it is told whom words are about; the bundled table by default.
     only : collection of str, optional
@@ -261,7 +261,7 @@ def _cell(group: pd.DataFrame | None, seed: int) -> dict[str, object]:
     if group is not None:
         counts |= group["label"].value_counts().to_dict()
     favor, against = counts["favor"], counts["against"]
-    near = group is not None and bool((group.get("similarity", 0.0) >= NEAR).any())
+    near = group is not None and "similarity" in group and bool((group["similarity"] >= NEAR).any())
     state = (
         "mixed" if favor and against
         else "favor" if favor

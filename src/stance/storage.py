@@ -121,6 +121,9 @@ def write_tables(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    unknown = [one for one in formats if one not in ("parquet", "csv")]
+    if unknown:
+        raise StanceError(f"formats: {unknown[0]!r} cannot be written; expected parquet, csv or both")
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

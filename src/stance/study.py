@@ -115,7 +115,8 @@ class Study:
         """Draw the actor x claim matrix; see `stance.plot_stance_matrix`."""
         from stance.figures import plot_stance_matrix
 
-        return plot_stance_matrix(self.stances, self.statements, self.claims, mentions=self.mentions, **options)
+        drawn = {"mentions": self.mentions, "random_state": self.provenance["options"]["seed"], **options}
+        return plot_stance_matrix(self.stances, self.statements, self.claims, **drawn)
 
     def plot_statement_map(self, **options: Any) -> go.Figure:
         """Draw the statements by topic and actor; see `stance.plot_statement_map`."""
@@ -168,7 +169,7 @@ class Study:
             what was given in `inputs/`, and where people judged, their judgements in `codings/` and the tables that follow
             from these in `coded/`.
         formats : sequence of {"parquet", "csv"}
-            As in `stance.write_tables`.
+            As in `stance.write_tables`; `read_study` reads Parquet.
 
         Returns
         -------
@@ -177,6 +178,7 @@ class Study:
         """
         import io
         import json
+        import shutil
 
         import numpy as np
 
@@ -188,6 +190,12 @@ class Study:
         inputs = {} if self.inputs.given is None else {"given": self.inputs.given}
         if self.inputs.actors is not None:
             inputs |= {"actors": self.inputs.actors.actors, "aliases": self.inputs.actors.aliases}
+        # What an earlier study left in the folder is none of this one's; judgements are only ever added to.
+        for path in (folder / "inputs").glob("*.parquet"):
+            if path.stem not in inputs:
+                path.unlink()
+        if self.before is None and (folder / "coded").is_dir():
+            shutil.rmtree(folder / "coded")
         if inputs:
             written += write_tables(inputs, folder / "inputs")
         from stance.report.methods import bibliography

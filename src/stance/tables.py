@@ -265,8 +265,14 @@ def cast(table: str, frame: pd.DataFrame) -> pd.DataFrame:
             out[column.name] = values.astype("str" if column.dtype == "str" else column.dtype)
         except (TypeError, ValueError) as error:
             raise StanceError(f"table {table!r}: column {column.name!r} should be {column.dtype}: {error}") from error
-    own = {name: frame[name] for name in frame.columns if name not in out}
+    own = {name: _of_one_type(frame[name]) for name in frame.columns if name not in out}
     return pd.DataFrame({**out, **own}, index=frame.index).reset_index(drop=True)
+
+
+def _of_one_type(values: pd.Series) -> pd.Series:
+    """Turn a user's column that mixes numbers and text into text: no file holds both."""
+    types = {type(value) for value in values[values.notna()]} if values.dtype == object else set()
+    return values.where(values.isna(), values.map(str)) if len(types) > 1 and str in types else values
 
 
 def check(table: str, frame: pd.DataFrame, **others: pd.DataFrame) -> pd.DataFrame:

@@ -165,3 +165,26 @@ def test_a_misspelt_actor_of_a_table_is_no_new_one(tmp_path):
     table.to_csv(path, index=False)
     with pytest.raises(StanceError, match=r"c07\.csv, row 2, column 'actor': 'Untied States'.*did you mean 'United States'"):
         read_coding_table(study, path)
+
+
+def test_a_claim_whose_id_holds_a_colon_keeps_its_column(tmp_path):
+    from dataclasses import replace
+
+    import pandas as pd
+
+    study = small_study()
+    claims = study.claims.assign(claim_id=["q", "q:1", *study.claims["claim_id"][2:]])
+    study = replace(study, claims=claims)
+    path = write_coding_table(study, tmp_path / "c07.csv", coder="c07")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for claim, value in (("q: ", "favor"), ("q:1: ", "against")):
+        table.loc[0, next(name for name in table.columns if name.startswith(claim))] = value
+    table.to_csv(path, index=False)
+    assert read_coding_table(study, path)[["claim_id", "value"]].values.tolist() == [["q", "favor"], ["q:1", "against"]]
+
+
+@pytest.mark.parametrize("name", ["model", "majority"])
+def test_no_coder_takes_the_name_of_what_it_is_compared_with(name):
+    study = small_study()
+    with pytest.raises(StanceError, match="neither model nor majority"):
+        coding(next(study.statements.itertuples()), "set", coder=name, field="statement", value="yes")

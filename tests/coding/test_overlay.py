@@ -5,6 +5,7 @@ import pytest
 import stance
 from small_study import small_study
 from stance.coding import append_codings, apply_codings, coding, find_orphans, read_codings
+from stance.coding.files import added_id
 from stance.errors import StanceError
 from stance.tables import build, digest
 
@@ -138,3 +139,14 @@ def test_a_coded_study_is_written_and_read_back(fiction, tmp_path):
     append_codings(tmp_path / "study/codings", said(first, "against", "c02", "c03", claim="f01"))
     assert stances(stance.read_study(tmp_path / "study"), first["statement_id"], "f01")["label"] == "against"
     assert len(read_codings(tmp_path / "study/codings")) == 3
+
+
+def test_words_that_one_coder_added_and_another_judged_as_a_statement_are_one():
+    study = small_study()
+    denial = study.statements[study.statements["cue_kind"] == "denies"].iloc[0]
+    place = {"doc_id": denial["doc_id"], "start": int(denial["start"]), "end": int(denial["end"])}
+    added = place | {"statement_id": added_id(*place.values()), "text": denial["text"]}
+    own = [coding(added, "add", coder="c02"), *said(added, "favor", "c02")]
+    coded = apply_codings(study, build("codings", said(denial, "favor", "c01") + own + said(denial, "none", "c03")))
+    row = stances(coded, denial["statement_id"], "fast-fill")
+    assert (row["label"], row["method"]) == ("favor", "coded by 2 of 3")

@@ -47,12 +47,15 @@ class Adaptation:
         documents) left out together.
     verdict : str
         The same in words.
+    random_state : int
+        Seed of the folds and intervals.
     """
 
     kind: str
     threshold: float
     gains: pd.DataFrame
     verdict: str
+    random_state: int = 0
     _fitted: Any = field(repr=False, default=None)
     _training: Any = field(repr=False, default=None)
 
@@ -77,7 +80,8 @@ class Adaptation:
         p = self._fitted.probabilities(pairs, self._training)
         rows = study.stances.copy()
         # What a rule decided, and not the model, stays: a question commits to nothing however it is calibrated.
-        free = rows["method"].str.startswith(study.provenance["stance_model"]["name"]).to_numpy()
+        by_model = rows["method"].str.startswith(study.provenance["stance_model"]["name"])
+        free = (by_model & ~rows["method"].str.contains(" withheld: ", regex=False)).to_numpy()
         for place, name in enumerate(CLASSES):
             rows.loc[free, f"p_{name}"] = p[free, place]
         rows.loc[free, "label"] = [label_of(row, self.threshold) for row in p[free]]
@@ -89,8 +93,13 @@ class Adaptation:
             "links": find_links(rows, study.statements, mentions=study.mentions, embeddings=study.embeddings),
         }
         digests = study.provenance["digests"] | {name: digest(frame) for name, frame in tables.items()}
-        made = {"kind": self.kind, "threshold": self.threshold, "coded": len(self._training.gold), "verdict": self.verdict}
-        return replace(study, **tables, provenance=study.provenance | {"digests": digests, "adaptation": made})
+        made = {
+            "kind": self.kind, "threshold": self.threshold, "coded": len(self._training.gold), "verdict": self.verdict,
+            "random_state": self.random_state,
+        }  # fmt: skip
+        model = study.provenance["stance_model"] | {"threshold": self.threshold}
+        provenance = study.provenance | {"digests": digests, "adaptation": made, "stance_model": model}
+        return replace(study, **tables, provenance=provenance)
 
 
 def adapt(study: Study, codings: pd.DataFrame, *, random_state: int = 0) -> Adaptation:
@@ -172,7 +181,8 @@ def adapt(study: Study, codings: pd.DataFrame, *, random_state: int = 0) -> Adap
     gains = pd.DataFrame(rows)
     kind, threshold = best
     made = {c.kind: c for c in candidates}
-    return Adaptation(kind, threshold, gains, _verdict(gains, kind), made[kind]().fit(coded) if kind in made else None, coded)
+    chosen_fit = made[kind]().fit(coded) if kind in made else None
+    return Adaptation(kind, threshold, gains, _verdict(gains, kind), random_state, chosen_fit, coded)
 
 
 @dataclass(frozen=True)

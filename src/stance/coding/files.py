@@ -32,7 +32,8 @@ VALUES: dict[str, tuple[str, ...]] = {
 }
 """The values a field may take, where they are counted; an empty value takes a judgement back."""
 
-_CODER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
+# The comparison of coders has columns of its own for the model and the majority.
+_CODER = re.compile(r"(?!(?:model|majority)$)[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
 _COLUMNS = TABLES["codings"].names
 _PER_STATEMENT = ("statement", "actor", "cue_kind")
 
@@ -118,7 +119,7 @@ def _check(row: Mapping[str, Any], where: str) -> None:
         if not isinstance(row.get(name), str) or not row[name]:
             refuse(name, "the id of one in the study")
     if not isinstance(row.get("coder"), str) or not _CODER.fullmatch(row["coder"]):
-        refuse("coder", "a pseudonym of letters, digits, dots, dashes and underscores, such as c07")
+        refuse("coder", "a pseudonym of letters, digits, dots, dashes and underscores, such as c07, neither model nor majority")
     if row.get("action") not in ACTIONS:
         refuse("action", f"one of {', '.join(ACTIONS)}")
     for name in ("start", "end"):
@@ -152,7 +153,10 @@ def codings_file(folder: str | os.PathLike[str], coder: str) -> Path:
         When the name is no pseudonym of letters, digits, dots, dashes and underscores.
     """
     if not _CODER.fullmatch(coder):
-        raise StanceError(f"coder {coder!r}: expected a pseudonym of letters, digits, dots, dashes and underscores, such as c07")
+        raise StanceError(
+            f"coder {coder!r}: expected a pseudonym of letters, digits, dots, dashes and underscores, such as c07, neither model "
+            "nor majority"
+        )
     return Path(folder) / f"{coder}.jsonl"
 
 
@@ -286,7 +290,7 @@ def merge_codings(source: Paths, target: str | os.PathLike[str]) -> tuple[pd.Dat
     problems: list[dict[str, object]] = []
     handed = read_codings(source, problems=problems)
     append_codings(target, handed.to_dict("records"), once=True)
-    return (read_codings(target, problems=[]) if Path(target).is_dir() else handed), problems
+    return (read_codings(target, problems=problems) if Path(target).is_dir() else handed), problems
 
 
 def latest(codings: pd.DataFrame) -> pd.DataFrame:
@@ -384,8 +388,9 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
     missing = [name for name in ("coder", "statement_id") if name not in table.columns]
     if missing:
         raise StanceError(f"{path}: column {missing[0]!r} is missing; it has {', '.join(table.columns)}")
-    claims = {c.claim_id for c in study.claims.itertuples()}
-    stance_of = {name: name.split(":")[0] for name in table.columns if name.split(":")[0] in claims}
+    # An id may hold a colon itself: of those that a column begins with, the longest is meant.
+    claims = sorted(study.claims["claim_id"], key=len)
+    stance_of = {name: claim for name in table.columns for claim in claims if f"{name.strip()}:".startswith(f"{claim}:")}
     known = {s.statement_id: s for s in study.statements.itertuples()}
     actors = sorted({*study.actors["actor"], *load_actors().actors["actor"], UNKNOWN})
     rows = []

@@ -84,9 +84,11 @@ def apply_codings(
     codings = check("codings", codings)
     lost = find_orphans(study, codings)
     lost_ids = set(lost["statement_id"])
-    decisions, split = decide(codings[~codings["statement_id"].isin(lost_ids)], adjudicator=adjudicator)
     names = _Names(study, codings)
-    decisions = {names.canonical(key): made for key, made in decisions.items()}
+    judged = codings[~codings["statement_id"].isin(lost_ids)]
+    # Words that one coder added may be a statement of the study to another: both judged the same.
+    judged = judged.assign(statement_id=judged["statement_id"].map(names.canonical))
+    decisions, split = decide(judged, adjudicator=adjudicator)
     statements, spans, changed = _structure(study, names, decisions)
     statements, set_fields = _fields(statements, decisions)
     changed |= set_fields

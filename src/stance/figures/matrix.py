@@ -51,6 +51,7 @@ def stance_matrix_table(
     *,
     mentions: pd.DataFrame | None = None,
     actors: Sequence[str] | None = None,
+    random_state: int = 0,
 ) -> pd.DataFrame:
     """Return the numbers of the stance matrix.
 
@@ -62,6 +63,8 @@ def stance_matrix_table(
         With it, actors who are spoken of and never quoted are there as "not quoted".
     actors : sequence of str, optional
         The actors wanted, in this order, "unknown" if it is named. By default all but "unknown", the most quoted first.
+    random_state : int
+        Seed of the intervals; that of a study by the methods of `Study`.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def stance_matrix_table(
     alias = f"({UNKNOWN})"
     asked = wanted is not None and UNKNOWN in wanted
     told = statements.assign(actor=statements["actor"].replace(UNKNOWN, alias)) if asked else statements
-    cells = stance_cells(stances, told, claims, mentions=mentions)
+    cells = stance_cells(stances, told, claims, mentions=mentions, random_state=random_state)
     cells = cells.assign(actor=cells["actor"].replace(alias, UNKNOWN))
     order = cells.drop_duplicates("actor").sort_values(["n_quoted", "actor"], ascending=[False, True])["actor"].tolist()
     if wanted is not None:
@@ -118,12 +121,13 @@ def plot_stance_matrix(
     *,
     mentions: pd.DataFrame | None = None,
     actors: Sequence[str] | None = None,
+    random_state: int = 0,
 ) -> go.Figure:
     """Draw actors (columns) against claims (rows) with the state, score and n of every cell.
 
     Parameters
     ----------
-    stances, statements, claims, mentions, actors
+    stances, statements, claims, mentions, actors, random_state
         As for `stance_matrix_table`. Without `actors`, the ten most quoted are drawn; those named there are drawn all.
 
     Returns
@@ -139,7 +143,7 @@ def plot_stance_matrix(
     """
     import plotly.graph_objects as go
 
-    table = stance_matrix_table(stances, statements, claims, mentions=mentions, actors=actors)
+    table = stance_matrix_table(stances, statements, claims, mentions=mentions, actors=actors, random_state=random_state)
     if table.empty:
         return empty_figure(TITLE, "No claims were given or found." if claims.empty else "Nobody is quoted in these texts.")
     everybody = list(dict.fromkeys(table["actor"]))

@@ -79,7 +79,9 @@ def plot_topic_shares(statements: pd.DataFrame, topics: pd.DataFrame) -> go.Figu
         return empty_figure(TITLE, "Nobody is quoted in these texts.")
     totals = table.drop_duplicates("actor").set_index("actor")["n_actor"]
     everybody = list(totals.index)
-    shown = everybody[: MAX_COLUMNS - 1] + everybody[-1:] if len(everybody) > MAX_COLUMNS else everybody
+    # The unknown speakers stand last, however few they are.
+    named, unknown = [a for a in everybody if a != UNKNOWN], [a for a in everybody if a == UNKNOWN]
+    shown = named[: MAX_COLUMNS - len(unknown)] + unknown
     labels = table.drop_duplicates("topic").set_index("topic")["label"]
     grid = Grid.of(shown, labels.tolist(), counts=[f"n={totals[a]}" for a in shown])
     rows, columns = {t: i for i, t in enumerate(labels.index)}, {a: i for i, a in enumerate(shown)}

@@ -12,6 +12,7 @@ from stance.figures.style import (
     RULE,
     empty_figure,
     legend_below,
+    needed,
     page,
     quoted,
     told_on,
@@ -54,6 +55,7 @@ def stance_timeline_table(
     StanceError
         When there is no such claim, or a column is missing or wrong.
     """
+    documents = needed("documents", documents)
     days = dict(zip(documents["doc_id"], documents["published"].dt.normalize(), strict=True))
     rows = told_on(claim_id, stances, statements, claims)
     likelier = rows[["p_favor", "p_against"]].max(axis=1)

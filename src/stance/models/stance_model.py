@@ -239,7 +239,7 @@ def read_adapter(path: Path, encoder: Path | None = None) -> StanceModel:
 _LABELS = {
     "entailment": 0, "entail": 0, "favor": 0, "support": 0, "supports": 0, "pro": 0,
     "contradiction": 1, "contradict": 1, "against": 1, "attack": 1, "refutes": 1, "con": 1,
-    "neutral": 2, "none": 2, "no_relation": 2, "unrelated": 2, "not_entailment": 2,
+    "neutral": 2, "none": 2, "no_relation": 2, "unrelated": 2,
 }  # fmt: skip
 
 

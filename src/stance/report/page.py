@@ -219,7 +219,8 @@ def _figures(study: Study, contested: list[str], *, with_map: bool) -> dict[str,
     from stance import figures
 
     seed = study.provenance["options"]["seed"]
-    matrix = figures.stance_matrix_table(study.stances, study.statements, study.claims, mentions=study.mentions)
+    tables = study.stances, study.statements, study.claims
+    matrix = figures.stance_matrix_table(*tables, mentions=study.mentions, random_state=seed)
     made = {"matrix": _figure(study.plot_stance_matrix(), matrix, "actor,claim")}
     if with_map:
         places = figures.statement_map_table(study.statements, study.embeddings, study.topics, random_state=seed)

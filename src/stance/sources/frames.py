@@ -45,7 +45,7 @@ _USUAL_STATEMENTS: dict[str, tuple[str, ...]] = {
 _TAKEN_DOCUMENTS = ("doc_id", "sha256", "notes", "source", *_USUAL)
 _TAKEN_STATEMENTS = (
     "doc_id", "statement_id", "text", "start", "end", "conditional", "speaker", "actor", "actor_score", "actor_reason",
-    "parent_id", "repeats", "topic",
+    "parent_id", "repeats", "topic", "predicate", "answers", "person", "organization",
 )  # fmt: skip
 _ALLOWED = {"kind": KINDS, "cue_kind": CUE_KINDS}
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stance.errors import StanceError
 from stance.statements.answers import find_answered
 from stance.statements.cues import CONDITION
 from stance.statements.repeats import mark_repeats
@@ -63,6 +64,11 @@ def extract_statements(
         verb without which the words cannot be understood ("condemn"), and `answers` the statement whose words a denial that
         only points back denies ("Moscow rejected the accusation").
 
+    Raises
+    ------
+    StanceError
+        When the extractor is none of these.
+
     Examples
     --------
     >>> from stance.sources import document_from_text
@@ -73,6 +79,8 @@ def extract_statements(
     from stance.statements.actors import load_actors
     from stance.statements.introductions import agreed, introduced, named_there
 
+    if extractor not in EXTRACTORS:
+        raise StanceError(f"extractor {extractor!r} is not known; expected one of {', '.join(EXTRACTORS)}")
     table = actors if actors is not None else load_actors()
     if tagger is None and extractor != "rules" and len(documents):
         from stance.models.attribution import load_tagger

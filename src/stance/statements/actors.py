@@ -384,6 +384,8 @@ def read_actors(path: str | os.PathLike[str], *, extend: bool = True) -> ActorTa
     for column in ("actor", "alias"):
         if column not in frame:
             raise StanceError(f"{path}: no column {column!r}; it has {', '.join(map(str, frame.columns))}; expected actor, alias")
+    if frame.empty:
+        raise StanceError(f"{path}: holds no actor below its header; write one row per name")
     frame = frame.map(str.strip)
     records = list(enumerate(frame.to_dict("records"), 2))
     aliases = pd.DataFrame([_alias_row(path, number, row) for number, row in records])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CHARGES = r"(?:accusations?|allegations?|claims?|charges?|reports?|suggestions?|assertions?|statements?|comments|remarks)"
 _POINTING = re.compile(
-    rf"(?:(?:all|any|both|such|the|these|those|its|their|his|her|this|that|(?:the\s+)?[A-Z][\w.’' -]*?)\s+)*(?:latest\s+|earlier\s+|similar\s+)?{_CHARGES}"
+    rf"(?:(?:all|any|both|such|the|these|those|its|their|his|her|this|that|of|and|[A-Z][\w.’'-]*)\s+)*(?:latest\s+|earlier\s+|similar\s+)?{_CHARGES}"
     r"(?:\s+as\s+.{3,60}|\s+(?:outright|flatly|altogether|on\s+\w+day))?"
     r"|this|that|it|(?:any\s+)?(?:involvement|responsibility|wrongdoing|role)(?:\s+in\s+(?:it|this|the\s+\w+))?|doing\s+so|having\s+done\s+so",
 )

@@ -27,9 +27,6 @@ _SPEAKING = re.compile(
 _ADJECTIVE = re.compile(
     r"(?:[A-Z]\w+(?<!r)(?:ish|ese)|(?!Iran|Japan|Pakistan|Sudan|Jordan|Oman|Taiwan|Bhutan|Afghanistan|Azerbaijan)(?!\w*stan\b)[A-Z]\w+(?:ian|can|ean|ern|man|nan|lan))$"
 )
-_ACCUSED = re.compile(
-    r"(?P<t>\S.{0,160}?)\s+(?:of|for)\s+(?=(?:[a-z]+ing\b|having\b|not\b|an?\b|the\b|trying\b|its\b|their\b|his\b|\S))"
-)
 _SPELL = (
     r"(?:\d|which\b|(?:(?:a|the|many|several|more than|\w+)\s+){0,2}(?:times?|days?|weeks?|months?|years?|decades?|hours?)\b)"
 )
@@ -57,13 +54,10 @@ _JUDGEMENT = re.compile(r"\s\S+\s\S+\s[a-z]+(?:[^t]al|[ai]ble|ous|ive|ful|less|i
 
 @dataclass(frozen=True)
 class Report:
-    """One reporting verb with its source and, where it stands to the right, the stretch it reports."""
+    """What a reporting verb reports to its right."""
 
-    cue: Span
-    word: str
     kind: str
-    source: Span | None
-    content: Span | None
+    content: Span
     target: Span | None = None
     predicate: str = ""
 
@@ -176,7 +170,6 @@ def _agrees(words: str, last: str, tense: str) -> bool:
 def report_right(masked: str, cue: Span, entry: Cue, end: int, *, quotes: list[Span]) -> Report | None:
     """Return what a cue reports to its right, up to `end`, or None where nothing there is reported."""
     at = cue[1]
-    word = masked[cue[0] : cue[1]]
     while (found := ADJUNCT.match(masked, at, end)) and not re.match(r"\s+(?:to|that)\b", masked[at:end]):
         at = found.end()
     rest = masked[at:end]
@@ -186,10 +179,10 @@ def report_right(masked: str, cue: Span, entry: Cue, end: int, *, quotes: list[S
             content, kind, target, predicate = made
             if finder in (_noun, _infinitive, _on_and_for, _as_complement):
                 content = content[0], _phrase_end(masked, *content)
-            content = _tidy(masked, *content)
+            content = tidy(masked, *content)
             if content[1] - content[0] < (2 if kind == "denies" else 4):
                 return None
-            return Report(cue, word, kind, None, content, target, predicate)
+            return Report(kind, content, target, predicate)
     return None
 
 
@@ -422,13 +415,10 @@ def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Sp
     return (begin, end), kind, None, "" if kind == "denies" else entry.lemma
 
 
-def _tidy(masked: str, start: int, end: int) -> Span:
+def tidy(masked: str, start: int, end: int) -> Span:
     """Trim spaces, a full stop and stray commas at both ends; a closing mark that has its opening inside stays."""
     while start < end and masked[start] in " ,:;–—-\n\t":
         start += 1
     while end > start and masked[end - 1] in " ,;:–—-\n\t.":
         end -= 1
     return start, end
-
-
-tidy = _tidy

@@ -156,7 +156,7 @@ ADJUNCT = re.compile(rf"\s*,?\s*(?:{_OUTLET}|{_TIME})(?=[\s,:;.]|$)", re.IGNOREC
 """One adverbial between a cue and what it reports: a day, a place of publication."""
 
 _CONDUCT = re.compile(
-    r"(?!that\b)(?:(?!\b(?:accus\w+|allegations?|claims?|charges?|reports?|suggestions?|idea|notion)\b)[^,.;]){0,110}?"
+    r"(?!that\b)(?:(?!\b(?:accus\w+|allegations?|claims?|charges?|reports?|suggestions?|idea|notion)\b)(?:[^,.;]|(?<=[A-Z])\.)){0,110}?"
     r"\b(?:responses?|reactions?|behaviou?r|conduct|attitude|approach|tone|decisions?|moves?|actions?|measures?|treatment|interference"
     r"|deals?|agreements?|memorandum|MoU|pacts?|accords?|treat(?:y|ies)|proposals?|offers?|demands?|requests?|calls|invitations?|plans?)\b",
     re.IGNORECASE,

@@ -38,7 +38,7 @@ _FURNITURE = re.compile(
 )
 _BYLINE = re.compile(r"^(?i:by)\s+(?:[A-Z][\w.’'-]+(?:\s+(?:and\s+)?|,\s*|$)){1,8}")
 _LIST = re.compile(r"^\s*(?:[-*•·▪►»>]|\d{1,2}[.)])\s+")
-_NO_WORDS = re.compile(r"^(?:\W|https?://\S+|pic\.twitter\.com/\S+|t\.co/\S+|www\.\S+|[@#]\w+)*$")
+_NO_WORDS = re.compile(r"^(?:https?://\S++|pic\.twitter\.com/\S++|t\.co/\S++|www\.\S++|[@#]\w++|\W)*$")
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.’'-]*(?:[ ,/]+[A-Z][\w.’'-]*){0,5}(?:,? \d{1,2}(?:, \d{4})?)?\s*(?:\([A-Za-z][\w/ ]{1,24}\))?\s*(?:[—–:]|--?)\s*)(?=[A-Z“\"][\w’'.]*\s)"
 )

@@ -22,7 +22,6 @@ class Quote:
     end: int
     inner_start: int
     inner_end: int
-    closed: bool = True
     continues: bool = False
     single: bool = False
 
@@ -85,21 +84,21 @@ def _in_paragraph(text: str, start: int, end: int, carried: bool) -> tuple[list[
                 if i == end - 1 or text[i + 1 : i + 2].isspace():
                     begin = start
                     if i - begin > 15 and not out:
-                        out.append(Quote(begin, i + 1, begin, i, closed=False))
+                        out.append(Quote(begin, i + 1, begin, i))
                 continue
             opened = i
         elif opens is True and text[i] in "“„«" and i - opened > 200 and i > start:
             # The closing mark was forgotten: end at the last sentence before the new opening.
             stop = max(text.rfind(". ", opened, i), text.rfind("? ", opened, i), text.rfind("! ", opened, i))
             if stop > 0:
-                out.append(Quote(opened, stop + 1, opened + 1, stop + 1, closed=False))
+                out.append(Quote(opened, stop + 1, opened + 1, stop + 1))
             opened = i
         elif opens is not True or text[i] == "”":
             out.append(Quote(opened, i + 1, opened + 1, i, continues=carried and opened == start))
             opened = None
     still_open = opened is not None
     if opened is not None:
-        out.append(Quote(opened, end, opened + 1, end, closed=False, continues=carried and opened == start))
+        out.append(Quote(opened, end, opened + 1, end, continues=carried and opened == start))
     return out, still_open
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stance.statements.answers import denied_words
+from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,7 @@ def mark_repeats(statements: pd.DataFrame) -> pd.DataFrame:
 
     Two statements of one actor are the same when their word pairs overlap (Jaccard index of word bigrams, as in
     near-duplicate detection by shingles, Broder 1997) by at least `SAME`, or when the shorter, of eight words or more, stands in the longer.
+    What is told inside another's words repeats nothing and is repeated by nothing; of unknown actors each speaker is one.
 
     Parameters
     ----------
@@ -27,15 +29,21 @@ def mark_repeats(statements: pd.DataFrame) -> pd.DataFrame:
         The table statements; a telling counts as earlier when it stands in an earlier row.
     """
     out = statements.copy()
-    first: dict[str, list[tuple[str, str, set[tuple[str, str]]]]] = {}
+    first: dict[tuple[str, str], list[tuple[str, str, set[tuple[str, str]]]]] = {}
     repeats: list[str | None] = []
-    for row, said in zip(statements.itertuples(), denied_words(statements), strict=True):
+    nested = statements["parent_id"].notna()
+    for row, said, inside in zip(statements.itertuples(), denied_words(statements), nested, strict=True):
+        if inside:
+            repeats.append(None)
+            continue
         words = re.findall(r"\w+", said.casefold())
         pairs = set(pairwise(words)) or {(w, "") for w in words}
         plain = f" {' '.join(words)} "
-        known = first.setdefault(row.actor, [])
+        speaker = next((one for one in (getattr(row, "person", None), row.speaker) if isinstance(one, str)), "")
+        speaker = speaker if row.actor == UNKNOWN else ""
+        known = first.setdefault((row.actor, speaker), [])
         same = next((s for s, text, other in known if _same(plain, pairs, text, other)), None)
-        repeats.append(same if row.parent_id != row.parent_id or row.parent_id is None else None)
+        repeats.append(same)
         if same is None:
             known.append((row.statement_id, plain, pairs))
     out["repeats"] = repeats

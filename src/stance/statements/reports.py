@@ -58,7 +58,7 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
             if masked.endswith("whose ", start, subject[0]):
                 subject = relative[0], subject[1]
         made = report_right(masked, cue, entry, limit, quotes=spans_of_quotes)
-        if made is None or made.content is None:
+        if made is None:
             source, tense = subject, _main(own, tense)
             continue
         spans = sentence.content([made.content])

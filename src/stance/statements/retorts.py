@@ -45,7 +45,7 @@ _FALSE = re.compile(
     r"\s+(?:(?:is|was|are|were|as)\s+)?[\"“‘]?(?:an?\s+)?(?:\w+ly\s+)?(?:false|untrue|absurd|baseless|unfounded|groundless|ridiculous|nonsense|fabricat\w+"
     r"|fiction|lies?|propaganda|disinformation|fantasy|incorrect|wrong|slander)\b"
 )
-_CALLED_FALSE = re.compile(rf"(?:(?:the|these|those|such|all|its|[A-Z][\w.’' -]*?)\s+)+{_CHARGE}s?{_FALSE.pattern}")
+_CALLED_FALSE = re.compile(rf"(?:(?:the|these|those|such|all|its|of|and|[A-Z][\w.’'-]*)\s+)+{_CHARGE}s?{_FALSE.pattern}")
 _TAIL = re.compile(r"[^,;:—–]*")
 _BEFORE_MORE = re.compile(
     r"\s*,\s+(?:[a-z]+ly\s+|also\s+)?(?:saying|insisting|adding|calling|arguing|claiming|noting|accusing|maintaining)\b"

@@ -54,19 +54,18 @@ def _paragraph(text: str, masked: str, block: Block, quotes: list[Quote]) -> Ite
         # A transcript: the speaker's name in capitals, a colon, the words.
         colon = block.start + label.group().index(":")
         content = tidy(text, block.start + label.end(), block.end)
-        yield Found((content,), (block.start, colon), None, "asserts", "direct", sentence=(block.start, block.end))
+        yield Found((content,), (block.start, colon), None, "asserts", "direct")
         return
     for start, end in sentences(text, masked, block.start, block.end):
         inside = [q for q in quotes if start <= q.start < end]
         found = list(_sentence(text, masked, start, end, inside))
-        for one in found:
-            yield replace(one, sentence=(start, end))
+        yield from found
         if not found:
             # A sentence that is all quotation goes on with, or waits for, the attribution beside it.
             whole = [q for q in inside if q.end - q.start > 0.85 * (end - start) or (q.continues and q.end - q.start > 60)]
             if whole:
                 spans = tuple(tidy_quote(text, q) for q in whole)
-                yield Found(spans, None, None, "asserts", "direct", sentence=(start, end))
+                yield Found(spans, None, None, "asserts", "direct")
 
 
 def _sentence(text: str, masked: str, start: int, end: int, quotes: list[Quote]) -> Iterator[Found]:
@@ -162,5 +161,5 @@ def _nested(text: str, masked: str, found: list[Found], quotes: list[Quote]) -> 
                 stop = e - 1 if text[e - 1] in ".!?" else e
                 for child in reports(Sentence(text, view, s, stop, within)):
                     if child.content != one.content and child.source is not None:
-                        out.append(replace(child, parent=place, paragraph=one.paragraph, sentence=one.sentence))
+                        out.append(replace(child, parent=place, paragraph=one.paragraph))
     return out

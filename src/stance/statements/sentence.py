@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from stance.statements.clauses import cue_words, tidy
@@ -31,7 +31,6 @@ class Found:
     parent: int | None = None
     post: bool = False
     paragraph: int = 0
-    sentence: Span = field(default=(0, 0))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -63,8 +64,10 @@ def join_spans(text: str, spans: Sequence[Tagged]) -> list[Attribution]:
 
 
 def _distance(text: str, cue: Span, other: Span, cues: Sequence[Span]) -> float:
-    """Characters between a cue and another span; dearer over another cue, a sentence's end or a line's end."""
+    """Characters between a cue and another span; dearer over another cue, a sentence's end or a line's end; no end beyond reach."""
     left, right = (cue[1], other[0]) if cue[0] < other[0] else (other[1], cue[0])
+    if right - left > REACH:
+        return math.inf
     between = text[left:right]
     crossed = sum(left <= start < right for start, _ in cues)
     stops = len(re.findall(r"[.!?][\"”’']?\s", between))
@@ -159,6 +162,7 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
     body = [(i, b) for i, b in enumerate(blocks) if b.role == "body"]
     quotes = find_quotes(text, [(b.start, b.end) for _, b in body])
     masked = mask(text, quotes)
+    sentences_of = {number: sentences(text, masked, block.start, block.end) for number, block in body}
     out = []
     for one in join_spans(text, spans):
         if _ASKED.search(text[max(0, one.cue[0] - 20) : one.cue[1]]):
@@ -178,17 +182,21 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         if one.source and text[slice(*one.source)].strip(" ,").lower() in {"who", "which", "that"}:
             continue
         source = one.source and (one.source[0], one.source[0] + len(text[slice(*one.source)].rstrip(" ,")))
+        source = source if source and source[0] < source[1] else None
         which = source and re.search(r"\bwh(?:ich|at)\s+$", text[max(0, source[0] - 10) : source[0]])
         if which and _NAMES.search(cue) and _NAME_AFTER.match(text, one.cue[1]):
             continue
-        if source and _NAMED_AS.search(cue) and source[0] > one.cue[1] and not re.search(r"\bby\s+$", text[: source[0]][-4:]):
+        if (
+            source
+            and _NAMED_AS.search(cue)
+            and source[0] > one.cue[1]
+            and not re.search(r"\bby\s+$", text[max(0, source[0] - 4) : source[0]])
+        ):
             continue  # "a nation described as the breadbasket, and in what Kyiv called ...": not by Kyiv
         if source and cue.lower() == "according to" and NOT_SAID.match(text[slice(*source)]):
             continue
         number, block = place
-        sentence = next(
-            ((s, e) for s, e in sentences(text, masked, block.start, block.end) if s <= one.cue[0] < e), (block.start, block.end)
-        )
+        sentence = next(((s, e) for s, e in sentences_of[number] if s <= one.cue[0] < e), (block.start, block.end))
         remark = remark_in(text, masked, *sentence)
         if remark is not None:
             # What a reporter adds on who denies the words is read by the rules.
@@ -200,7 +208,7 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
             continue
         how = content_kind(content, quotes)
         target = (told.start("target"), told.start("target") + len(told["target"].rstrip())) if told else None
-        out.append(Found(content, source, one.cue, kind, how, target, predicate, paragraph=number, sentence=sentence))
+        out.append(Found(content, source, one.cue, kind, how, target, predicate, paragraph=number))
     return out
 
 
