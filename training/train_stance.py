@@ -44,7 +44,7 @@ from stance_data import (
 from stance.models.adapter import apply_adapter
 from stance.models.encoder import load_encoder, load_tokenizer_and_model, pad
 from stance.models.polarity import affirmative, turned_round
-from stance.models.stance_model import HIDDEN, calibrated, load_parts, make_head, pair_logits, tokenize_pairs
+from stance.models.stance_model import HIDDEN, LIFT, calibrated, load_parts, make_head, pair_logits, tokenize_pairs
 
 
 def collate(rows: list[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -126,7 +126,7 @@ class Trainer:
         self.head.load_state_dict({key.removeprefix("head."): value for key, value in head.items()})
         read = partial(logits_of, self.tokenizer, reader.to(DEVICE), self.head.eval(), exact=not args.lora)
         calibration, figures = read_development(read, args.data, args.corpus, args.seed, most)
-        config = {"hidden": HIDDEN, "threshold": args.threshold, "seed": args.seed, **calibration}
+        config = {"hidden": HIDDEN, "threshold": args.threshold, "lift": args.lift, "seed": args.seed, **calibration}
         print(path.name, json.dumps({**config, **figures}, indent=1), flush=True)
         save_adapter(path, tensors | head, {**config, "figures": figures})
 
@@ -229,6 +229,7 @@ def main() -> None:
     parser.add_argument("--words-rank", type=int, default=43, help="of the update of the word embeddings in the file")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--threshold", type=float, default=0.65, help="from which probability a side is said")
+    parser.add_argument("--lift", type=float, default=LIFT, help="how the odds of a side change in a whole matrix (`among_all`)")
     parser.add_argument("--most", type=int, help="development pairs that are read of each set; all by default")
     parser.add_argument("--foundation-steps", type=int, help="batches of the first stage; all by default")
     curve = parser.add_argument_group("learning curve and ablation")

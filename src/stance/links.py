@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stance.tables import UNKNOWN, build
+from stance.tables import build, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def find_links(
         is the product of the two probabilities, which takes the errors as independent. The left statement of a
         counterclaim is the one in favor. `p` of disputes_source is the cosine of the two statements.
     """
-    told = statements[statements["parent_id"].isna() & statements["repeats"].isna() & (statements["actor"] != UNKNOWN)]
+    told = counted(statements)
     sided = stances[stances["label"].isin(("favor", "against"))].merge(told[["statement_id", "actor"]], on="statement_id")
     rows: list[dict[str, object]] = []
     for claim_id, group in sided.groupby("claim_id", sort=True):

@@ -12,7 +12,7 @@ from stance.errors import StanceError
 from stance.statements.actors import ActorTable, load_actors
 from stance.statements.answers import denied_words
 from stance.statements.cues import third_person
-from stance.tables import UNKNOWN, build
+from stance.tables import UNKNOWN, build, counted, first_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,10 +165,10 @@ def rendered(statements: pd.DataFrame, actors: ActorTable | None = None) -> list
     return [
         render_statement(
             row.text,
-            row.actor if row.actor != UNKNOWN else _text(row.person) or _text(row.speaker) or "Someone",
+            row.actor if row.actor != UNKNOWN else first_given(row.person, row.speaker, "Someone"),
             row.cue_kind,
-            _by_name(_text(row.target), actors) if actors else _text(row.target),
-            _text(predicate),
+            _by_name(first_given(row.target), actors) if actors else first_given(row.target),
+            first_given(predicate),
         )
         for row, predicate in zip(
             statements.itertuples(), predicates if predicates is not None else [None] * len(statements), strict=True
@@ -176,15 +176,11 @@ def rendered(statements: pd.DataFrame, actors: ActorTable | None = None) -> list
     ]
 
 
-def _by_name(target: str | None, actors: ActorTable) -> str | None:
+def _by_name(target: str, actors: ActorTable) -> str | None:
     """Name the state where its capital or seat of government stands for it: claims mostly do, and the model knows no capitals."""
-    if target is None or actors.sort_of(target) not in {"capital", "government"}:
+    if not target or actors.sort_of(target) not in {"capital", "government"}:
         return target
     return actors.resolve(target).actor
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def label_of(p: np.ndarray, threshold: float) -> str:
@@ -235,7 +231,7 @@ def stance_cells(
         neither; `low` and `high` are a 95 % percentile bootstrap over documents (Efron and Tibshirani 1993), null under
         five documents; `n_quoted` counts the actor's distinct statements.
     """
-    told = statements[statements["parent_id"].isna() & statements["repeats"].isna() & (statements["actor"] != UNKNOWN)]
+    told = counted(statements)
     merged = stances.merge(told[["statement_id", "actor", "doc_id"]], on="statement_id")
     by_cell = dict(list(merged.groupby(["actor", "claim_id"], sort=True)))
     quoted = told["actor"].value_counts()

@@ -342,6 +342,26 @@ def check_offsets(documents: pd.DataFrame, statements: pd.DataFrame, spans: pd.D
             )
 
 
+def distinct(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements that are no repeats and not told inside others' words."""
+    return statements[statements["parent_id"].isna() & statements["repeats"].isna()]
+
+
+def counted(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the distinct statements of known actors: those that figures, cells and links count."""
+    told = distinct(statements)
+    return told[told["actor"] != UNKNOWN]
+
+
+def first_given(*texts: object) -> str:
+    """Return the first text that there is, or nothing.
+
+    >>> first_given(None, float("nan"), "", "the mayor")
+    'the mayor'
+    """
+    return next((text for text in texts if isinstance(text, str) and text), "")
+
+
 def make_id(prefix: str, *parts: object) -> str:
     """Return a short stable id: the prefix and 12 hex digits of the SHA-256 of the parts.
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.coding.compare import votes_apart
-from stance.coding.files import first_given, latest
+from stance.coding.files import latest
 from stance.html import asset, render_page
 from stance.storage import write_atomic
-from stance.tables import UNKNOWN
+from stance.tables import UNKNOWN, first_given
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
 from stance.storage import append_lines, defused, fused, json_line, write_atomic
-from stance.tables import ACTIONS, CUE_KINDS, KINDS, TABLES, UNKNOWN, build
+from stance.tables import ACTIONS, CUE_KINDS, KINDS, TABLES, UNKNOWN, build, first_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -351,11 +351,6 @@ def write_coding_table(study: Study, path: str | os.PathLike[str], codings: pd.D
         }
         rows.append({name: defused(value) for name, value in row.items()})
     return write_atomic(path, pd.DataFrame(rows).to_csv(index=False))
-
-
-def first_given(*texts: object) -> str:
-    """Return the first text that there is, or nothing."""
-    return next((text for text in texts if isinstance(text, str) and text), "")
 
 
 _CODES = {"f": "favor", "a": "against", "n": "none"}

@@ -14,7 +14,7 @@ from stance.errors import MissingExtraError, StanceError
 from stance.html import asset, inert, render_page
 from stance.storage import write_atomic
 from stance.study import Study
-from stance.tables import CUE_KINDS, UNKNOWN, digest
+from stance.tables import CUE_KINDS, UNKNOWN, digest, first_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,8 +124,8 @@ def sheet_data(
         "documents": [
             {
                 "doc_id": d.doc_id,
-                "title": _text(d.title) or _text(d.source),
-                "publisher": _text(d.publisher),
+                "title": first_given(d.title, d.source),
+                "publisher": first_given(d.publisher),
                 "published": "" if d.published != d.published else f"{d.published:%Y-%m-%d}",
                 "text": d.text,
             }
@@ -163,10 +163,6 @@ def _items(study: Study, ids: list[str], near: dict[str, list[str]], *, blind: b
             }
         )  # fmt: skip
     return items
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _by_frequency(told: pd.DataFrame) -> list[str]:

@@ -11,7 +11,6 @@ from stance.figures.style import (
     CAPTION,
     HOVER_WIDTH,
     NARROW,
-    distinct,
     empty_figure,
     escape,
     legend_below,
@@ -23,7 +22,7 @@ from stance.figures.style import (
     wrapped,
 )
 from stance.stances import stance_cells
-from stance.tables import UNKNOWN
+from stance.tables import UNKNOWN, distinct
 
 if TYPE_CHECKING:
     import pandas as pd

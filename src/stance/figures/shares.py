@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stance.figures.grid import MAX_COLUMNS, Grid
-from stance.figures.style import CAPTION, HOVER_WIDTH, INK, NARROW, distinct, empty_figure, escape, needed, page, wrapped
-from stance.tables import UNKNOWN
+from stance.figures.style import CAPTION, HOVER_WIDTH, INK, NARROW, empty_figure, escape, needed, page, wrapped
+from stance.tables import UNKNOWN, distinct
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,6 @@ from stance.figures.style import (
     INK,
     NARROW,
     RULE,
-    distinct,
     empty_figure,
     legend_below,
     needed,
@@ -23,7 +22,7 @@ from stance.figures.style import (
     wrap,
     wrapped,
 )
-from stance.tables import UNKNOWN
+from stance.tables import UNKNOWN, distinct
 
 if TYPE_CHECKING:
     import pandas as pd

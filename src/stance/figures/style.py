@@ -8,7 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
-from stance.tables import TABLES, UNKNOWN, cast
+from stance.tables import TABLES, UNKNOWN, cast, distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,11 +117,6 @@ def quoted(actor: str, cue_kind: str, text: str, width: int, *, lines: int) -> l
     ['<b>Oresia</b> denies:', 'it fills the lake']
     """
     return [f"<b>{wrap(actor, width - 10, lines=1)[0]}</b> {SAYS[cue_kind]}:", *wrap(text, width, lines=lines)]
-
-
-def distinct(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements that count: no repeats and nothing quoted inside another statement."""
-    return statements[statements["repeats"].isna() & statements["parent_id"].isna()]
 
 
 def told_on(claim_id: str, stances: pd.DataFrame, statements: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,17 +90,17 @@ def calibrated(logits: np.ndarray, similarity: np.ndarray, calibration: Calibrat
 LIFT, SLOPE, CENTRE = -0.8, 6.0, 0.6
 
 
-def among_all(p: np.ndarray, similarity: np.ndarray) -> np.ndarray:
+def among_all(p: np.ndarray, similarity: np.ndarray, *, lift: float = LIFT) -> np.ndarray:
     """Return probabilities (n, 3) of pairs out of a whole matrix of statements and claims.
 
     In training every second pair has a side; of all statements toward all claims one in twenty has, and hardly any whose cosine
-    is low. The odds of both sides are multiplied by exp(-0.8 + 6 (cosine - 0.6)), a correction of the prior (Saerens et al. 2002)
-    whose three numbers were chosen on the coded samples.
+    is low. The odds of both sides are multiplied by exp(lift + 6 (cosine - 0.6)), a correction of the prior (Saerens et al. 2002)
+    whose numbers were chosen on the coded samples; an adapter's file may state a lift of its own.
 
     >>> among_all(np.array([[0.7, 0.1, 0.2]] * 2), np.array([0.4, 0.8])).round(2).tolist()
     [[0.31, 0.04, 0.65], [0.75, 0.11, 0.14]]
     """
-    odds = np.exp(LIFT + SLOPE * (similarity - CENTRE))
+    odds = np.exp(lift + SLOPE * (similarity - CENTRE))
     weighed = np.column_stack([p[:, 0] * odds, p[:, 1] * odds, p[:, 2]])
     return weighed / weighed.sum(axis=1, keepdims=True)
 
@@ -233,7 +233,8 @@ def read_adapter(path: Path, encoder: Path | None = None) -> StanceModel:
         return calibrated(turned_round(logits, np.array(turned)), (texts * claims).sum(axis=1).astype(float), config)
 
     name = LARGER_ENCODER if encoder else "embedded"
-    return StanceModel(name, sha256_file(path), float(config["threshold"]), predict, among_all)
+    weighed = partial(among_all, lift=float(config.get("lift", LIFT)))
+    return StanceModel(name, sha256_file(path), float(config["threshold"]), predict, weighed)
 
 
 _LABELS = {

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from stance.tables import first_given
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -33,11 +35,11 @@ def marked_documents(study: Study) -> list[dict[str, Any]]:
             {
                 "id": document.doc_id,
                 "number": i,
-                "title": _text(document.title) or _text(document.source) or f"Text {i}",
-                "publisher": _text(document.publisher),
+                "title": first_given(document.title, document.source, f"Text {i}"),
+                "publisher": first_given(document.publisher),
                 "published": "" if document.published != document.published else day(document.published),
-                "url": _text(document.url),
-                "notes": _text(document.notes),
+                "url": first_given(document.url),
+                "notes": first_given(document.notes),
                 "sha256": document.sha256,
                 "n": 0 if group is None else group["statement_id"].nunique(),
                 "html": _paragraphs(document.text, spans, number),
@@ -54,10 +56,6 @@ def day(when: pd.Timestamp) -> str:
     '3 June 2031'
     """
     return f"{when.day} {when:%B %Y}"
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _paragraphs(text: str, spans: list[tuple[int, int, str, int, str]], number: dict[str, int]) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stance.report import words
-from stance.tables import UNKNOWN
+from stance.tables import UNKNOWN, counted
 
 if TYPE_CHECKING:
     from stance.study import Study
@@ -53,7 +53,7 @@ _REFERENCES = {
 
 def methods_paragraph(study: Study) -> str:
     """Return a paragraph on how a study was made, to stand in a paper; every number in it is that of the study."""
-    made, told, n = study.provenance, words.counted(study), words.plural
+    made, told, n = study.provenance, counted(study.statements), words.plural
     all_told = study.statements[study.statements["parent_id"].isna()]
     unknown = int((all_told["actor"] == UNKNOWN).sum())
     given = int((study.claims["origin"] == "given").sum())

@@ -13,7 +13,7 @@ from stance.report.coded import table_coded, ties
 from stance.report.context import day, marked_documents
 from stance.report.methods import bibliography, methods_paragraph
 from stance.standalone import named
-from stance.tables import UNKNOWN
+from stance.tables import UNKNOWN, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +171,7 @@ def _title(study: Study) -> str:
     titles = study.documents["title"].dropna()
     if len(study.documents) == 1 and len(titles) == 1:
         return str(titles.iloc[0])
-    actors = list(words.counted(study)["actor"].value_counts().index[:4])
+    actors = list(counted(study.statements)["actor"].value_counts().index[:4])
     if len(actors) < 2:
         return UNTITLED
     return f"What {words.listed([named(actor) for actor in actors])} are reported to say"
@@ -186,7 +186,7 @@ def _counts(study: Study) -> dict[str, Any]:
         "nested": len(study.statements) - len(told),
         "repeats": int(told["repeats"].notna().sum()),
         "unknown": int((told["actor"] == UNKNOWN).sum()),
-        "actors": words.counted(study)["actor"].nunique(),
+        "actors": counted(study.statements)["actor"].nunique(),
         "claims": len(study.claims),
         "given": int((study.claims["origin"] == "given").sum()),
         "pairs": len(study.stances),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from stance.report import words
+from stance.tables import counted
 
 if TYPE_CHECKING:
     from stance.study import Study
@@ -39,7 +40,7 @@ def render_summary(study: Study) -> str:
     head = Markup("<p><strong>{}</strong> from {}, {}, {}</p>").format(
         words.plural(len(told), "reported statement"),
         words.plural(len(study.documents), "document"),
-        words.plural(words.counted(study)["actor"].nunique(), "actor"),
+        words.plural(counted(study.statements)["actor"].nunique(), "actor"),
         words.plural(len(study.claims), "claim"),
     )
     rows = Markup("").join(

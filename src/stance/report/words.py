@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stance.figures.style import SAYS, coded_by
 from stance.statements.cues import third_person
-from stance.tables import UNKNOWN
+from stance.tables import UNKNOWN, counted, first_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,18 +53,18 @@ def statement_cards(study: Study) -> dict[str, dict[str, Any]]:
             "text": row.text,
             "actor": "Unknown speaker" if row.actor == UNKNOWN else row.actor,
             "verb": _verb(row),
-            "speaker": _or(row.speaker, "the speaker before"),
-            "person": "" if _or(row.person, "") in _or(row.speaker, "") else row.person,
+            "speaker": first_given(row.speaker, "the speaker before"),
+            "person": "" if first_given(row.person) in first_given(row.speaker) else row.person,
             "reason": coded_by(row.actor_reason) or row.actor_reason,
             "score": None if coded_by(row.actor_reason) else row.actor_score,
             "kind": row.kind,
-            "cue": _or(row.cue, ""),
+            "cue": first_given(row.cue),
             "conditional": row.conditional,
-            "target": "" if _predicate(row) else _or(row.target, ""),
+            "target": "" if _predicate(row) else first_given(row.target),
             "topic": labels.get(row.topic, ""),
-            "repeats": _or(row.repeats, ""),
-            "parent": _or(row.parent_id, ""),
-            "answers": _or(getattr(row, "answers", None), ""),
+            "repeats": first_given(row.repeats),
+            "parent": first_given(row.parent_id),
+            "answers": first_given(getattr(row, "answers", None)),
             "document": _named(document, numbers[row.doc_id]),
             "document_number": numbers[row.doc_id],
             "start": row.start,
@@ -81,29 +81,19 @@ def _verb(row: Any) -> str:
 
 
 def _predicate(row: Any) -> str:
-    return _or(getattr(row, "predicate", None), "") if row.cue_kind == "asserts" else ""
+    return first_given(getattr(row, "predicate", None)) if row.cue_kind == "asserts" else ""
 
 
 def _named(document: pd.Series, number: int) -> str:
     """Return what a text is called: its title, its publisher, its file."""
-    file = re.split(r"[/\\]", _or(document["source"], ""))[-1]
-    return _or(document["title"], _or(document["publisher"], file or f"Text {number}"))
-
-
-def _or(value: object, other: str) -> str:
-    return value if isinstance(value, str) and value else other
-
-
-def counted(study: Study) -> pd.DataFrame:
-    """Return the statements that count: known speaker, no repeats, not at second hand."""
-    s = study.statements
-    return s[s["parent_id"].isna() & s["repeats"].isna() & (s["actor"] != UNKNOWN)]
+    file = re.split(r"[/\\]", first_given(document["source"]))[-1]
+    return first_given(document["title"], document["publisher"], file, f"Text {number}")
 
 
 def actor_words(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return one entry per quoted actor: how often it is quoted, its positions with evidence, what it alone speaks of."""
     claim_text = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
-    told = counted(study)
+    told = counted(study.statements)
     all_told = study.statements[study.statements["parent_id"].isna()]
     labels = dict(zip(study.topics["topic"], study.topics["label"], strict=True))
     speakers = told.groupby("topic")["actor"].agg(lambda column: sorted(set(column))) if len(told) else {}
@@ -163,7 +153,7 @@ _KIND_WORDS = {
 def evidence_by_cell(study: Study) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Return for each actor and claim the statements with a side or an abstention: those coded, then the surest."""
     actor = dict(zip(study.statements["statement_id"], study.statements["actor"], strict=True))
-    keep = set(counted(study)["statement_id"])
+    keep = set(counted(study.statements)["statement_id"])
     out: dict[tuple[str, str], list[dict[str, Any]]] = {}
     sided = study.stances[study.stances["label"] != "none"]
     for row in sided.itertuples():

@@ -182,7 +182,7 @@ NOT_SAID = re.compile(
 
 CONDITION = re.compile(
     r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\b[Ii]f\b(?!\s+not\b)|\b[Uu]nless\b|\b[Pp]rovided (?:that|the)\b|\b[Ii]n the event (?:of|that)\b|\b[Ii]n case (?:of\b|it|they|the)"
-    r"|\b[Aa]s long as\b|\b[Oo]n condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",
+    r"|\b(?:[Aa]s|[Ss]o) long as\b|\b[Dd]epending on\b|\b[Aa]ssuming (?!power|office|command|control|responsib|dut|leader)|\b[Oo]n condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",
 )
 EVASION = re.compile(
     r"\b(?:declin\w+|refus\w+|fail\w+|unable|neither|nor|did ?n[o’']t|did not|do(?:es)? not|do(?:es)?n[’']t|has not|had not|have not|hasn[’']t|haven[’']t|never|not|cannot|can[’']t"

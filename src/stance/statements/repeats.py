@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stance.statements.answers import denied_words
-from stance.tables import UNKNOWN
+from stance.tables import UNKNOWN, first_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +39,7 @@ def mark_repeats(statements: pd.DataFrame) -> pd.DataFrame:
         words = re.findall(r"\w+", said.casefold())
         pairs = set(pairwise(words)) or {(w, "") for w in words}
         plain = f" {' '.join(words)} "
-        speaker = next((one for one in (getattr(row, "person", None), row.speaker) if isinstance(one, str)), "")
-        speaker = speaker if row.actor == UNKNOWN else ""
+        speaker = first_given(getattr(row, "person", None), row.speaker) if row.actor == UNKNOWN else ""
         known = first.setdefault((row.actor, speaker), [])
         same = next((s for s, text, other in known if _same(plain, pairs, text, other)), None)
         repeats.append(same)
