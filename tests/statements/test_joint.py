@@ -44,6 +44,7 @@ def test_each_of_several_has_said_it(speakers: str, actors: list[str]) -> None:
         ("Clinton, the daughter of former President Bill Clinton and Secretary of State Hillary Clinton,", "unknown"),
         ("The government of Bosnia and Herzegovina", "Bosnia and Herzegovina"),
         ("Moscow and its allies", "Russia"),
+        ("National Security and Defense Council Secretary Oleksiy Danilov", "Ukraine"),
         ("The U.N. and aid groups", "United Nations"),
         ("Russia's ambassador to the UN and the EU", "Russia"),
         ("Italian Deputy Prime Minister and Foreign Minister Antonio Tajani", "Italy"),

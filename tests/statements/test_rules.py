@@ -176,6 +176,18 @@ def read(text):
             ("Oresia", "asserts", "indirect", "the plan to close the strait"),
         ),
         (
+            "Oresia denied claims by Norland and Tarn that it mined the strait.",
+            ("Oresia", "denies", "indirect", "it mined the strait"),
+        ),
+        (
+            "Oresia said that the strait was mined by accident, per the Harbour News.",
+            ("Oresia", "asserts", "indirect", "the strait was mined by accident"),
+        ),
+        (
+            "Oresia decried “another hysterical reaction,” per Radio Tarn.",
+            ("Oresia", "asserts", "direct", "another hysterical reaction"),
+        ),
+        (
             "Oresia maintained over the weekend that the strait was open.",
             ("Oresia", "asserts", "indirect", "the strait was open"),
         ),
@@ -401,3 +413,9 @@ def test_a_few_quoted_words_on_a_line_of_their_own_are_a_subheading():
         "“Open waters”\nOresia denied that it had mined the strait."
     )
     assert [content for *_, content in read(text)][1:] == ["it had mined the strait"]
+
+
+def test_while_before_a_name_begins_what_somebody_else_says():
+    text = "Oresia said it would keep talking while Norland says the talks are over."
+    found = [(text[slice(*f.source)], text[slice(*f.content[0])]) for f in find_statements(text, blocks(text))]
+    assert found == [("Oresia", "it would keep talking"), ("Norland", "the talks are over")]

@@ -326,6 +326,8 @@ def _clause(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[
     that = re.match(r"\s*,?\s*that\b,?\s+", rest)
     if that:
         return (at + that.end(), end), kind, None, ""
+    if kind == "denies" and _CHARGE_THAT.match(rest):
+        return None  # `_noun` has it
     if entry.lemma == "ask" or entry.lemma in {"question", "wonder", "inquire"}:
         m = re.match(r"\s+(?:\S+\s+){0,4}?(?=(?:whether|if|why|how|what|when|who)\b)", rest)
         if m:
@@ -388,6 +390,12 @@ def _quotation(rest: str, at: int, end: int, kind: str) -> _Made | None:
     return ((at + colon.end(), end), kind, None, "") if colon else None
 
 
+_CHARGE_THAT = re.compile(
+    r"\s+(?:the\s+|any\s+|all\s+|such\s+|these\s+|those\s+|as\s+\S+\s+|\w+\s+){0,3}?(?:accusations?|allegations?|claims?|reports?|charges?|suggestions?|idea|notion|assertions?|speculation)(?:\s+[^,.;]{0,40}?)?\s+(?:that|of)\s+"
+)
+"""What somebody else says, before its words: "claims by Norland that ..."."""
+
+
 def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
     if entry.lemma == "announce":
         kind: str | None = "asserts"
@@ -404,10 +412,7 @@ def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Sp
         return None
     begin = at + len(rest) - len(rest.lstrip())
     if kind == "denies":
-        inner = re.match(
-            r"\s+(?:the\s+|any\s+|all\s+|such\s+|these\s+|those\s+|as\s+\S+\s+|\w+\s+){0,3}?(?:accusations?|allegations?|claims?|reports?|charges?|suggestions?|idea|notion|assertions?|speculation)(?:\s+[^,.;]{0,40}?)?\s+(?P<w>that|of)\s+",
-            rest,
-        )
+        inner = _CHARGE_THAT.match(rest)
         if inner:
             return (at + inner.end(), end), kind, None, ""
         if rejects_conduct(entry.lemma, rest.lstrip()):

@@ -24,6 +24,10 @@ _BODY = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w’'-]+\s+(?:of\s+)?[A-Z][\w’'-]+.*
 _SHORT = re.compile(r"(?:[Tt]he\s+)?(?:[A-Z]\.?){2,4}")
 _SURNAME = re.compile(r"[A-Z][\w’'-]+")
 _OFFICE = re.compile(rf"(?!the\b)(?:\S+\s+){{0,3}}?(?:{ROLE.pattern})(?:\s+(?:of|for)\s.+)?", re.IGNORECASE)
+_HALF = re.compile(
+    r"[A-Z][\w-]+(?:\s+[A-Z][\w-]+)?\s+(?:Council|Committee|Commission|Department|Ministry|Agency|Service|Authority|Bureau)\s+.+"
+)
+"""The second half of an institution's name before an office: "(National Security and) Defense Council Secretary Oda Brenn"."""
 _HELD = re.compile(rf"(?!the\b).*\b(?:{ROLE.pattern})(?:\s+(?:of|for)\s.+)?", re.IGNORECASE)
 
 
@@ -67,6 +71,8 @@ def speakers_together(words: str, table: ActorTable, named: Callable[[str], Acto
     ):
         # So is "Norland's Deputy Prime Minister and Foreign Minister Ada Roe".
         return [(words, replace(first, person=last.person))] if first.actor != UNKNOWN else []
+    if len(phrases) == 2 and last.person and first.actor == UNKNOWN and not first.person and _HALF.fullmatch(phrases[1]):
+        return [(words, last)]
     known = [match for match in found.values() if match.actor != UNKNOWN]
     persons = {match.person for match in known} - {None}
     kept: dict[str, tuple[str, ActorMatch]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stance.statements.clauses import has_verb, report_right, source_before
-from stance.statements.cues import CUES, EVASION, NO_MORE, Cue
+from stance.statements.cues import CUES, EVASION, NO_MORE, PER, Cue
 from stance.statements.phrases import Span, is_phrase, phrase_at, phrase_before
 from stance.statements.quotes import MASK
 from stance.statements.retorts import called_false
@@ -144,7 +144,7 @@ def _clause_end(masked: str, cue: Span, later: list[tuple[Span, Cue]], core: int
     `main` is the tense of the verb on which a participle hangs ("condemned it, saying ..., but still said ..."). That no more was
     said is the reporter's remark.
     """
-    no_more = NO_MORE.search(masked, cue[1], core)
+    no_more = NO_MORE.search(masked, cue[1], core) or PER.search(masked, cue[1], core)
     core = no_more.start() if no_more else core
     return next_report(masked, cue[1], later, core, tense, main, least=2) or core
 
@@ -171,7 +171,11 @@ def next_report(
             return at + gerund.start()
         subject = source_before(masked, at, other, entry) if entry.tense != "ing" else None
         if subject is not None:
-            edge = re.search(r"(?:,\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[at : subject[0]])
+            # Without a comma "while" begins a new clause only before a name.
+            comma = r",?\s+while|" if masked[subject[0]].isupper() else ""
+            edge = re.search(
+                rf"(?:{comma},\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[at : subject[0]]
+            )
             # "X said it was late and the army of Y said ...": a new clause without a comma.
             beside = (
                 same
