@@ -400,3 +400,18 @@ def test_json_cells_that_are_lists_can_be_stored(write, tmp_path):
     documents = read_sources(write("a.json", json.dumps([{"text": BODY, "tags": ["a", "b"]}]))).documents
     assert documents["tags"].tolist() == ['["a", "b"]']
     write_tables({"documents": documents}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("RT, 12 Jan, 2024", "RT"),
+        ("Reuters (12 January 2024)", "Reuters"),
+        ("BBC, January 12, 2024", "BBC"),
+        ("MOSCOW, 12 January 2024", None),
+    ],
+)
+def test_a_line_of_one_word_and_a_date_dates_the_text(line, publisher):
+    head = read_head(f"Talks fail\n{line}\n\n{BODY}")
+    assert (head.title, head.publisher) == ("Talks fail", publisher)
+    assert head.dated.value.date().isoformat() == "2024-01-12"

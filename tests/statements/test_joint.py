@@ -72,6 +72,20 @@ def test_they_are_those_who_spoke_together() -> None:
     assert [actor for actor, _, _ in found] == ["France", "Germany", "France", "Germany", "Russia"]
 
 
+def test_a_plural_name_that_opens_the_sentence_goes_before_them() -> None:
+    found = said(
+        "Washington and London claim the sites were military. The Houthis targeted ships that they claimed were linked with Israel."
+    )
+    assert [actor for actor, _, _ in found] == ["United States", "United Kingdom", "Houthis"]
+
+
+def test_she_is_none_of_two_states() -> None:
+    found = said(
+        "Ms. Zakharova said talks were off. Washington and London claim otherwise. She called the strikes a breach of the law."
+    )
+    assert [actor for actor, _, _ in found][-1] == "Russia"
+
+
 def test_he_may_be_either_of_two() -> None:
     found = said("Mr. Macron and Mr. Scholz said Europe must arm. He said it would take years. They said it was time.")
     assert [actor for actor, _, _ in found] == ["France", "Germany", "unknown", "France", "Germany"]

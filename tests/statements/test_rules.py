@@ -156,6 +156,14 @@ def read(text):
             ("Mira Olsun", "asserts", "direct", "We will not wait"),
         ),
         (
+            "“We will not wait,” the Harbour News quoted Mira Olsun as saying.",
+            ("Mira Olsun", "asserts", "direct", "We will not wait"),
+        ),
+        (
+            "Mira Olsun, a member of the council, today Friday called the toll a farce.",
+            ("Mira Olsun, a member of the council", "asserts", "indirect", "the toll a farce"),
+        ),
+        (
             "Asked whether the strait would be closed, the envoy said: “It stays open.”",
             ("the envoy", "asserts", "direct", "It stays open"),
         ),

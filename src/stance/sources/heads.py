@@ -30,6 +30,14 @@ _NAMED_BEFORE = re.compile(
     r"(?P<name>(?!(?:New|Hong|Tel|San|Los|Abu|Addis|Saint|St\.?)\s\w+,)[A-Z]\S*(?:\s+\S+){1,5}?)\s*[,–—-]\s*$"
 )
 """The outlet before its date, in two words or more: one word may as well be a place."""
+_ONE_WORD = re.compile(r"(?P<name>[A-Z][\w/’'-]*)\s*[,(–—-]\s*$")
+_OUTLETS = frozenset(
+    "afp al-monitor anadolu ansa ap axios bbc bild bloomberg cbs cnn dpa dw economist efe euronews forbes "
+    "guardian haaretz interfax izvestia kommersant kyodo lenta meduza nbc newsweek nhk npr politico "
+    "reuters rferl rfe/rl ria rt ruptly sputnik stern tass telegraph time ukrinform unian upi voa vox "
+    "wafa xinhua yahoo yonhap".split()
+)
+"""Outlets of one word, which are told from places by their names alone."""
 _DATELINE = re.compile(r"(?P<place>[A-Z][^()\n]{1,60}?)\s*\((?P<agency>[A-Z][\w .&’'-]{1,30})\)\s*[-–—:]")
 _CAPTION = re.compile(r"(?:(?:file|stock|archive)\s+)?(?:image|photo|picture|credit)\b", re.IGNORECASE)
 
@@ -104,6 +112,9 @@ def _byline(line: str) -> tuple[str | None, Dated | None] | None:
     named = _NAMED_BEFORE.match(line[: dated.start]) if dated else None
     if dated and named and not re.search(r"\w", _DATE_WORDS.sub("", line[dated.end :])) and _is_publisher(named["name"]):
         return named["name"], dated
+    alone = _ONE_WORD.match(line[: dated.start]) if dated else None
+    if dated and alone and not re.search(r"\w", _DATE_WORDS.sub("", line[dated.end :])):
+        return alone["name"] if alone["name"].lower() in _OUTLETS else None, dated
     rest = f"{line[: dated.start]} {line[dated.end :]}" if dated else line
     by = _BY.match(rest)
     if by:

@@ -46,6 +46,9 @@ def _trailing(sentence: Sentence) -> Attribution | None:
             continue
         source = source_before(masked, start, cue, entry)
         edge = source[0] if source else cue[0]
+        relayed = _RELAYED.search(masked, start, cue[0]) if entry.tense == "ing" else None
+        if relayed and is_phrase(relayed["who"]):
+            source, edge = relayed.span("who"), relayed.start()
         left = masked[start:edge].rstrip()
         if source and left and _closes(sentence, left):
             quoted = sentence.quoted_before(start + len(left))
@@ -79,6 +82,9 @@ def _trailing(sentence: Sentence) -> Attribution | None:
 def _capital(sentence: Sentence, quote: Quote) -> bool:
     return sentence.text[quote.inner_start].isupper()
 
+
+_RELAYED = re.compile(r"(?:the\s|[A-Z])[^,;:\"“”]{1,60}?\s+(?:quot|cit)(?:ed|es)\s+(?P<who>[^,;:\"“”]{2,80}?)\s+as\s+$")
+"""Through whom words came that another said: "..., the agency quoted her as saying"."""
 
 _FRAME = re.compile(
     r"\s*(?:When\s+)?(?:asked|questioned|pressed|responding|replying|reacting|speaking|commenting|answering|addressing|writing|referring"

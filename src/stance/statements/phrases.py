@@ -31,7 +31,7 @@ _CAPITAL_STOP = frozenset(
 )
 _ADVERBS = frozenset(
     "also however later earlier repeatedly again then now still always often both all once only too therefore nonetheless nevertheless meanwhile instead himself herself itself themselves "
-    "previously recently has had have just soon first thus simply even".split()
+    "previously recently has had have just soon first thus simply even today yesterday".split()
 )
 _ROLE_NOUN = re.compile(
     r"(?:officials?|spokes\w+|ministers?|ministry|diplomats?|ambassadors?|envoys?|heads?|chiefs?|leaders?|members?|residents?|representatives?|sources?|statements?|release[ds]?|readouts?|reports?"

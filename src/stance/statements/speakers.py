@@ -24,6 +24,7 @@ _GENDER = {"he": "he", "him": "he", "she": "she", "her": "she"}
 _PERSON = frozenset(_GENDER)
 _THING = frozenset("it".split())
 _PLURAL = frozenset("they".split())
+_PLURAL_SUBJECT = re.compile(r"(?P<name>(?:[Tt]he\s+)?[A-Z][\w’'-]+s)\s+(?!and\b)[a-z]")
 _DOCUMENT = re.compile(
     r"^(?:the|this|that|its|their|his|her|a|an)?\s*(?:\w+\s+){0,2}?(?:statement|release|readout|communiqu[eé]|report|post|tweet|message|letter|document|text|declaration|note|thread|article|announcement|paper|draft|proposal|reply)s?$",
     re.IGNORECASE,
@@ -134,11 +135,17 @@ class SpeakerResolver:
             Whether the words are the signature of an embedded post.
         """
         words = self.text[slice(*source)].strip() if source else ""
+        if self.together and source and words.lower() in _PLURAL and (subject := self._plural_subject(source[0])):
+            match = self._named(subject)
+            if match.actor not in {one.actor for one in self.together}:
+                self.together = []
+                return [Speaker(words, match)]
         if self.together and (not words or words.lower() in _PLURAL or _DOCUMENT.match(words) or _THE_SAME.fullmatch(words)):
             # "France and Germany said ... They added ..."
             return [Speaker(words or None, self._back(match, f'"{words}" for those before', 0.6)) for match in self.together]
-        if self.together and words.lower() in _PERSON | _THING:
-            # "He" may be either.
+        persons = any(match.person for match in self.together)
+        if (persons and words.lower() in _PERSON) or (self.together and words.lower() in _THING):
+            # "He" may be either of two persons, "it" either of two states.
             return [
                 Speaker(words, ActorMatch(UNKNOWN, None, None, 0.0, f'pronoun "{words}" for one of several who spoke together'))
             ]
@@ -205,6 +212,12 @@ class SpeakerResolver:
             return [Speaker(words, ActorMatch(UNKNOWN, None, None, 0.0, f'pronoun "{words}" inside reported words'))]
         jointly = self._jointly(words)
         return [Speaker(*one) for one in jointly] if jointly else [Speaker(words, self._named(words))]
+
+    def _plural_subject(self, at: int) -> str:
+        """Return the plural name that opens the sentence before a place: "The Tarnians targeted ships that they said ..."."""
+        opened = max(self.text.rfind("\n", 0, at), self.text.rfind(". ", 0, at)) + 1
+        subject = _PLURAL_SUBJECT.match(self.text[opened:at].lstrip())
+        return subject["name"] if subject else ""
 
     def _remember(self, match: ActorMatch) -> None:
         self.last = match

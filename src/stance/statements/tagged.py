@@ -74,6 +74,11 @@ def _distance(text: str, cue: Span, other: Span, cues: Sequence[Span]) -> float:
     return len(between) + 60 * crossed + 40 * stops + (150 if "\n" in between else 0)
 
 
+_DEFIED = re.compile(
+    r"\b(?:def(?:y|ied|ies|ying)|ignor\w+|disregard\w*|despite)\s+(?:(?:an?|the|any|its|his|her|their|\w+[’']s)\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a noun of saying: who defies "a warning to stop" has not said it."""
 _ASKED = re.compile(
     r"\b(?:when|if|once|after being|was|were|been|being)\s+(?:asked|questioned|pressed)\b[^.]*$"
     r"|(?:^|[.!?”\"]\s+|\n\s*)(?-i:Asked|Questioned|Pressed)\b[^.]*$",
@@ -166,6 +171,8 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
     out = []
     for one in join_spans(text, spans):
         if _ASKED.search(text[max(0, one.cue[0] - 20) : one.cue[1]]):
+            continue
+        if _DEFIED.search(text[max(0, one.cue[0] - 40) : one.cue[0]]):
             continue
         cue = text[slice(*one.cue)]
         told = (
