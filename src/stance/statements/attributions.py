@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from stance.statements.clauses import has_verb, source_before, tidy
 from stance.statements.cues import ADJUNCT, EVASION, NO_MORE, NOT_SAID
-from stance.statements.phrases import Span, is_phrase
+from stance.statements.phrases import Span, is_phrase, phrase_before
 from stance.statements.quotes import MASK, Quote
-from stance.statements.reports import next_report
+from stance.statements.reports import QUOTED_AS, next_report
 from stance.statements.sentence import Sentence
 
 
@@ -46,9 +46,11 @@ def _trailing(sentence: Sentence) -> Attribution | None:
             continue
         source = source_before(masked, start, cue, entry)
         edge = source[0] if source else cue[0]
-        relayed = _RELAYED.search(masked, start, cue[0]) if entry.tense == "ing" else None
-        if relayed and is_phrase(relayed["who"]):
-            source, edge = relayed.span("who"), relayed.start()
+        relayed = QUOTED_AS.search(masked[start : cue[0]]) if entry.tense == "ing" else None
+        by = phrase_before(masked, start, start + relayed.start()) if relayed else None
+        if relayed and by and is_phrase(relayed["who"]):
+            # "..., the agency quoted her as saying"
+            source, edge = (start + relayed.start("who"), start + relayed.end("who")), by[0]
         left = masked[start:edge].rstrip()
         if source and left and _closes(sentence, left):
             quoted = sentence.quoted_before(start + len(left))
@@ -82,9 +84,6 @@ def _trailing(sentence: Sentence) -> Attribution | None:
 def _capital(sentence: Sentence, quote: Quote) -> bool:
     return sentence.text[quote.inner_start].isupper()
 
-
-_RELAYED = re.compile(r"(?:the\s|[A-Z])[^,;:\"“”]{1,60}?\s+(?:quot|cit)(?:ed|es)\s+(?P<who>[^,;:\"“”]{2,80}?)\s+as\s+$")
-"""Through whom words came that another said: "..., the agency quoted her as saying"."""
 
 _FRAME = re.compile(
     r"\s*(?:When\s+)?(?:asked|questioned|pressed|responding|replying|reacting|speaking|commenting|answering|addressing|writing|referring"

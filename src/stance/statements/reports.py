@@ -119,9 +119,13 @@ _WITH = re.compile(r",\s+with\s+(?P<who>(?:(?:the|its|president|prime minister|s
 """Who speaks beside another: "..., with the cabinet stating ...\"."""
 
 
+QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing|e)\s+(?!by\b)(?P<who>[^,;:]{2,90})\s+as\s*$")
+"""Whom somebody quotes, before "saying"."""
+
+
 def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     """`Britain joined others in urging ...`, `X rejected it, saying ...`: the subject of the sentence; `Y quoted X as saying ...`: X."""
-    quoted = re.search(r"\b(?:quot|cit)(?:ed|es|ing|e)\s+(?!by\b)(?P<who>[^,;:]{2,90})\s+as\s*$", masked[start:at])
+    quoted = QUOTED_AS.search(masked[start:at])
     if quoted:
         who = start + quoted.start("who"), start + quoted.end("who")
         return who if is_phrase(quoted["who"]) else None
