@@ -18,13 +18,17 @@ from stance.models.adapter import SUMS, checksums, tensors_digest
 from stance.models.encoder import load_tokenizer_and_model, sha256_file
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+EVERY = 2_000 if DEVICE.type == "cuda" else 200
+"""Batches between checkpoints, about a minute."""
 
 
 def precision() -> AbstractContextManager[object]:
     """Products in bfloat16 where the machine has them; elsewhere they would be emulated, fifteen times slower than float32."""
-    has = torch.cpu.get_capabilities()
-    native = DEVICE.type == "cuda" or has.get("avx512_bf16") or has.get("amx_bf16")
-    return torch.autocast(DEVICE.type, torch.bfloat16) if native else nullcontext()
+    if DEVICE.type == "cpu":
+        has = torch.cpu.get_capabilities()
+        if not (has.get("avx512_bf16") or has.get("amx_bf16")):
+            return nullcontext()
+    return torch.autocast(DEVICE.type, torch.bfloat16)
 
 
 def lora_encoder(rank: int, seed: int):
@@ -68,7 +72,7 @@ def run_plan(
     folder: Path,
     rows: object,
 ) -> None:
-    """Train over a plan of batches of `rows`, from where the checkpoint `folder`/`name`.pt stands; write it every 200 steps.
+    """Train over a plan of batches of `rows`, from where the checkpoint `folder`/`name`.pt stands; write it every `EVERY` steps.
 
     Raises
     ------
@@ -100,7 +104,7 @@ def run_plan(
         start = saved["step"]
     for module in (model, *parts.values()):
         module.train()
-    running = None
+    running: torch.Tensor | None = None
     bar = tqdm(range(start, len(plan)), desc=name, initial=start, total=len(plan), mininterval=20)
     for step in bar:
         torch.manual_seed(seed * 1_000_003 + step)  # a resumed run draws the same dropout as an unbroken one
@@ -110,10 +114,11 @@ def run_plan(
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         schedule.step()
-        running = loss.item() if running is None else 0.99 * running + 0.01 * loss.item()
+        # Read rarely: until a number is asked for, a GPU is given one step after the other without waiting.
+        running = loss.detach() if running is None else 0.99 * running + 0.01 * loss.detach()
         if step % 50 == 0:
-            bar.set_postfix(loss=f"{running:.3f}")
-        if (step + 1) % 200 == 0 or step + 1 == len(plan):
+            bar.set_postfix(loss=f"{running.item():.3f}")
+        if (step + 1) % EVERY == 0 or step + 1 == len(plan):
             saved = {
                 "trained": trained(model, parts),
                 "optimizer": optimizer.state_dict(),

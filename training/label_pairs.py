@@ -11,6 +11,7 @@ import json
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from adapters import DEVICE
 from stance_data import unlabelled_pairs
 from tqdm.auto import tqdm
@@ -25,22 +26,29 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public sets")
     parser.add_argument("--corpus", type=Path, default=Path("data/corpus"))
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the teacher's encoder")
-    parser.add_argument("--teacher", type=Path, default=LARGER_ADAPTER, help="the teacher's adapter")
+    parser.add_argument(
+        "--teacher", type=Path, nargs="+", default=[LARGER_ADAPTER], help="adapters of it; of several the mean is taken"
+    )
     parser.add_argument("--out", type=Path, default=Path("training/runs/labelled.jsonl.gz"))
-    parser.add_argument("--pairs", type=int, default=40_000)
+    parser.add_argument("--pairs", type=int, default=300_000)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    tokenizer, model, head, config = load_parts(args.teacher, args.encoder)
-    model.set_attn_implementation("eager")
-    read = partial(logits_of, tokenizer, model.to(DEVICE), head.to(DEVICE), exact=False)
     pairs = unlabelled_pairs(args.data, args.corpus, load_encoder().encode, args.seed, args.pairs)
+    probabilities = np.mean([labels(pairs, path, args.encoder) for path in args.teacher], axis=0)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     with gzip.open(args.out, "wt", encoding="utf-8") as lines:
-        for start in tqdm(range(0, len(pairs), 2_048), desc="pairs, in 2,048s"):
-            part = pairs[start : start + 2_048]
-            for (text, claim), p in zip(part, softmax(read(part) / config["temperature"]), strict=True):
-                row = {"text": text, "claim": claim, "probabilities": [round(float(x), 4) for x in p]}
-                lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+        for (text, claim), p in zip(pairs, probabilities, strict=True):
+            row = {"text": text, "claim": claim, "probabilities": [round(float(x), 4) for x in p]}
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def labels(pairs: list[tuple[str, str]], teacher: Path, encoder: Path) -> np.ndarray:
+    """The probabilities (n, 3) that one adapter gives to pairs of text and claim."""
+    tokenizer, model, head, config = load_parts(teacher, encoder)
+    model.set_attn_implementation("eager")
+    read = partial(logits_of, tokenizer, model.to(DEVICE), head.to(DEVICE), exact=False)
+    starts = tqdm(range(0, len(pairs), 8_192), desc=f"{teacher.name}, pairs in 8,192s")
+    return np.concatenate([softmax(read(pairs[start : start + 8_192]) / config["temperature"]) for start in starts])
 
 
 if __name__ == "__main__":

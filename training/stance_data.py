@@ -146,14 +146,27 @@ def news_rows(folder: Path, corpus: Path, split: str) -> list[Row]:
                 continue
             article, span = articles[row["doc_id"]], [int(row["start"]), int(row["end"])]
             said = next(a for a in article["attributions"] if a["content"] == [span] and a["source"] and a["cue"])
-            source, cue = (" ".join(article["text"][s:e] for s, e in said[role]) for role in ("source", "cue"))
-            words = article["text"][slice(*span)]
-            kind, predicate = read_cue(cue, words)
-            text = re.sub(r"^that ", "", words.strip(' ,."“”'))
-            kind = kind or "asserts"
-            label = as_read(SIDE[row["label"]], kind)
-            out.append((render_statement(text, source, kind, None, predicate or None), row["claim"], label))
+            text, kind = read_statement(article["text"], said)
+            out.append((text, row["claim"], as_read(SIDE[row["label"]], kind)))
     return out
+
+
+def news_texts(folder: Path) -> list[str]:
+    """All statements of PolNeAR's news of one stretch of words with a source and a cue, in the documents that are trained on."""
+    articles = [r for r in read_public(folder, "polnear_train_dev", "train") if part_of(r["doc_id"]) == "train"]
+    whole = [(r, a) for r in articles for a in r["attributions"] if len(a["content"]) == 1 and a["source"] and a["cue"]]
+    read = {read_statement(article["text"], said)[0] for article, said in whole}
+    return sorted(text for text in read if len(text.split()) >= 6)
+
+
+def read_statement(article: str, said: dict) -> tuple[str, str]:
+    """An attribution as the model reads it, and the kind of its cue."""
+    source, cue = (" ".join(article[start:end] for start, end in said[role]) for role in ("source", "cue"))
+    words = article[slice(*said["content"][0])]
+    kind, predicate = read_cue(cue, words)
+    text = re.sub(r"^that ", "", words.strip(' ,."“”'))
+    kind = kind or "asserts"
+    return render_statement(text, source, kind, None, predicate or None), kind
 
 
 _KINDS = {
@@ -354,45 +367,44 @@ def stance_rows(
     if labelled:
         with gzip.open(labelled, "rt", encoding="utf-8") as lines:
             taught = [(r["text"], r["claim"], r["probabilities"]) for r in map(json.loads, lines)]
-        rows += taught * 2
+        rows += taught
     return shuffled(rows, seed)
 
 
 def unlabelled_pairs(
     folder: Path, corpus: Path, encode: Callable[[list[str]], np.ndarray], seed: int, most: int
 ) -> list[tuple[str, str]]:
-    """Pairs of texts and claims that nobody labelled, `most` in all: a text beside claims made for others that lie near it.
+    """Pairs of texts and claims that nobody labelled, about `most` in all: a text beside claims made for others that lie near it.
 
     That is what an analysis asks: all statements toward all claims. Inference pairs are none of them: on those that differ in a
     word a teacher taught reports is no better than its pupil.
     """
     rng = random.Random(seed)
     own = [(r["text"], r["claim"]) for r in dispute_rows(corpus, "train")]
+    news = [row[:2] for row in news_rows(folder, corpus, "train")]
+    contrasts = [row[:2] for row in contrast_rows(corpus, "train")]
     arguments = [row[:2] for name in ("perspectrum", "ibm_argq_30k") for row in argument_rows(folder, name, "train", 0.0, seed)]
-    parts = [
-        (0.4, near_pairs([row[:2] for row in news_rows(folder, corpus, "train")], encode, rng)),
-        (0.25, near_pairs(own, encode, rng)),
-        (0.15, near_pairs([row[:2] for row in contrast_rows(corpus, "train")], encode, rng)),
-        (0.2, near_pairs(rng.sample(arguments, 8_000), encode, rng)),
-    ]
-    return [pair for share, pairs in parts for pair in rng.sample(pairs, min(len(pairs), round(share * most)))]
+    parts = [(0.5, news, news_texts(folder)), (0.1, own, []), (0.1, contrasts, []), (0.3, arguments, [])]
+    return [pair for share, pairs, more in parts for pair in near_pairs(pairs, more, encode, rng, round(share * most))]
 
 
 def near_pairs(
-    pairs: list[tuple[str, str]], encode: Callable[[list[str]], np.ndarray], rng: random.Random, nearest: int = 12, each: int = 3
+    pairs: list[tuple[str, str]], more: list[str], encode: Callable[[list[str]], np.ndarray], rng: random.Random, most: int
 ) -> list[tuple[str, str]]:
-    """Every text beside `each` of the `nearest` claims that were not made for it, by the cosine of their embeddings."""
-    texts, claims = sorted({text for text, _ in pairs}), sorted({claim for _, claim in pairs})
+    """At most `most` pairs of a text, also of `more`, and a claim near it, by their cosine, that was not made for it."""
+    texts, claims = sorted({text for text, _ in pairs} | set(more)), sorted({claim for _, claim in pairs})
+    each = -(-most // len(texts))
+    nearest = min(2 * each + 8, len(claims))  # some are its own
     known = set(pairs)
     among = encode(claims).T
     out = []
     for start in range(0, len(texts), 500):
         part = texts[start : start + 500]
         similarity = encode(part) @ among
-        for text, places in zip(part, np.argpartition(-similarity, nearest + 8, axis=1)[:, : nearest + 8], strict=True):
-            fresh = [claims[i] for i in places if (text, claims[i]) not in known][:nearest]
+        for text, places in zip(part, np.argpartition(-similarity, nearest - 1, axis=1)[:, :nearest], strict=True):
+            fresh = [claims[i] for i in places if (text, claims[i]) not in known]
             out += [(text, claim) for claim in rng.sample(fresh, min(each, len(fresh)))]
-    return out
+    return rng.sample(out, min(most, len(out)))
 
 
 _MODAL = re.compile(r"\b(?:will|should|must|ought)\b")

@@ -7,8 +7,9 @@ weights is written (Wortsman et al. 2022, model soups), and each of them beside 
 of the weights where training began (Wortsman et al. 2022, WiSE-FT). With --encoder and --lora only low-rank updates of a larger
 encoder are trained (Hu et al. 2022); with --labelled the second stage has pairs that such a one has labelled beside ours.
 
-Seeded; checkpoints every 200 steps in --run, whence a killed run goes on. A GPU is used where there is one, bfloat16 where the
-processor has it.
+Seeded; checkpoints in --run, about a minute apart, whence a killed run goes on. A GPU is used where there is one, bfloat16 where
+the processor has it. A GPU can have several seeds at once: --seeds 0 trains the first stage, which they share, --only each of
+them, and the same command without --only puts them together.
 """
 
 from __future__ import annotations
@@ -87,15 +88,19 @@ class Trainer:
         self.model.to(DEVICE)
         self.head.to(DEVICE)
         self.parts = {"head": self.head}
-        for module in self.model.modules():
-            if isinstance(module, torch.nn.Dropout):
-                module.p = 0.0  # three passes over the data do not overfit so small a model, and it is a fifth faster
+        if not args.lora:
+            for module in self.model.modules():
+                if isinstance(module, torch.nn.Dropout):
+                    module.p = 0.0  # three passes over the data do not overfit so small a model, and it is a fifth faster
 
     def stage(self, name: str, rows: list[Row], epochs: int, rate: float, steps: int | None, seed: int) -> None:
         """Run one stage, or its first `steps` batches, from where its checkpoint stands."""
         args = self.args
         read = [(text, *affirmative(claim), label) for text, claim, label in rows]
-        encoded = tokenize_pairs(self.tokenizer, [(text, claim) for text, claim, _, _ in read])
+        pairs = [(text, claim) for text, claim, _, _ in read]
+        distinct = sorted(set(pairs))  # most rows come once in every pass
+        tokens = dict(zip(distinct, tokenize_pairs(self.tokenizer, distinct), strict=True))
+        encoded = [tokens[pair] for pair in pairs]
         gold = torch.tensor(np.array([likely(label)[[1, 0, 2] if turned else [0, 1, 2]] for _, _, turned, label in read]))
         lengths = [len(ids) for ids, _ in encoded]
         plan = [b for epoch in range(epochs) for b in batches(lengths, args.batch, seed + epoch)][:steps]
@@ -145,8 +150,9 @@ def logits_of(
     order = sorted(range(len(pairs)), key=lambda i: len(encoded[i][0]))
     out = np.zeros((len(pairs), 3))
     with torch.inference_mode(), nullcontext() if exact else precision():
-        for start in range(0, len(order), 64):
-            chosen = order[start : start + 64]
+        size = 512 if DEVICE.type == "cuda" else 64
+        for start in range(0, len(order), size):
+            chosen = order[start : start + size]
             logits = pair_logits(model, head, *collate([encoded[i] for i in chosen]))
             out[chosen] = logits.double().cpu().numpy()
     return turned_round(out, np.array(turned))
@@ -224,6 +230,7 @@ def main() -> None:
     parser.add_argument(
         "--seeds", type=int, default=1, help="second stages, each from a seed of its own; the file gets their mean"
     )
+    parser.add_argument("--only", type=int, metavar="SEED", help="train this of the seeds alone, without the mean")
     parser.add_argument("--keep-start", type=float, default=0.0, help="share in the file of the weights where training began")
     parser.add_argument("--rank", type=int, default=90, help="of the updates of a layer in the file")
     parser.add_argument("--words-rank", type=int, default=43, help="of the update of the word embeddings in the file")
@@ -253,13 +260,15 @@ def main() -> None:
     name += f"-{args.steps}" if args.steps else ""
     most = 800 if args.own < 1 or args.without else args.most  # a curve has many points
     results = []
-    for seed in range(args.seed, args.seed + args.seeds):
+    for seed in range(args.seed, args.seed + args.seeds) if args.only is None else [args.only]:
         load_trained(trainer.model, trainer.parts, foundation)
         rows = stance_rows(args.data, args.corpus, seed, share=args.own, without=args.without, labelled=args.labelled)
         trainer.stage(f"{name}-seed{seed}", rows, 1, faster * 1e-4, args.steps, seed)
         results.append(trainer.weights())
         if args.seeds > 1:
             trainer.write(results[-1], args.run / f"{name}-seed{seed}.safetensors", 800)
+    if args.seeds == 0 or args.only is not None:
+        return
     ends = mean_of(results)
     share = args.keep_start
     kept = {key: (share * one.float() + (1 - share) * ends[key].float()).to(one.dtype) for key, one in start.items()}
