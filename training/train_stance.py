@@ -235,6 +235,7 @@ def main() -> None:
     parser.add_argument("--rank", type=int, default=90, help="of the updates of a layer in the file")
     parser.add_argument("--words-rank", type=int, default=43, help="of the update of the word embeddings in the file")
     parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=1.0, help="by which the learning rates are multiplied, for larger batches")
     parser.add_argument("--threshold", type=float, default=0.65, help="from which probability a side is said")
     parser.add_argument("--lift", type=float, default=LIFT, help="how the odds of a side change in a whole matrix (`among_all`)")
     parser.add_argument("--most", type=int, help="development pairs that are read of each set; all by default")
@@ -250,7 +251,7 @@ def main() -> None:
     trainer = Trainer(args)
     start = trainer.weights()
     epochs, rate = (1, 1e-4) if args.start else (2, 1.5e-4)
-    faster = 3.0 if args.lora else 1.0  # low-rank updates, from zero, want larger steps
+    faster = args.rate * (3.0 if args.lora else 1.0)  # low-rank updates, from zero, want larger steps
     basis = foundation_rows(args.data, args.seed, args.without)
     first = "-".join(["foundation", *(f"no{name}" for name in WITHOUT_LICENCE if name in args.without)])
     trainer.stage(first, basis, epochs, faster * rate, args.foundation_steps, args.seed)
