@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -103,3 +104,19 @@ def test_nothing_is_trained_or_tuned_on_disputes_that_the_blind_reports_tell(tra
     told = data.also_reported(corpus)
     used = {row["dispute"] for split in ("train", "dev") for row in data.dispute_rows(corpus, split)}
     assert len(told) == 6 and not told & used
+
+
+def test_pairs_to_be_labelled_are_of_near_claims_that_were_made_for_other_texts(training):
+    about = {"dam": 0, "strait": 1, "vote": 2}
+
+    def encode(texts):
+        rows = [[float(word in text) for word in about] for text in texts]
+        return np.array(rows, dtype=np.float32)
+
+    known = [(f"text {i} on the {word}", f"claim {i} on the {word}") for word in about for i in range(12)]
+    more = ["another text on the dam"]
+    pairs = training["stance_data"].near_pairs(known, more, encode, random.Random(0), 60)
+    assert len(pairs) == len(set(pairs)) == 60
+    assert not set(pairs) & set(known)
+    assert any(text == more[0] for text, _ in pairs)
+    assert all(text.split()[-1] == claim.split()[-1] for text, claim in pairs)

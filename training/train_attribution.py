@@ -1,7 +1,7 @@
 """Train the attribution tagger: `python training/train_attribution.py --data ../shared/data`.
 
-Token tags of PolNeAR over the frozen encoder with low-rank updates and a conditional random field. Seeded; writes a checkpoint
-every 200 steps to --run and goes on from it after a kill; the result is one safetensors file. The last 84 training articles are
+Token tags of PolNeAR over the frozen encoder with low-rank updates and a conditional random field. Seeded; writes checkpoints
+to --run and goes on from them after a kill; the result is one safetensors file. The last 84 training articles are
 held back and never trained nor selected on. A GPU is used where there is one.
 """
 
