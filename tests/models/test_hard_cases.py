@@ -50,7 +50,7 @@ def test_no_capability_falls_far_below_what_the_card_says(answers, capability):
     """To say nothing at all would be right on .36 of the cases; the card has what each capability reaches."""
     right = [label == case["label"] or (case["label"] == "none" and label == "abstain") for case, label in answers
              if case["capability"] == capability]  # fmt: skip
-    assert sum(right) >= 0.4 * len(right)
+    assert sum(right) >= 0.42 * len(right)
 
 
 @pytest.mark.slow
