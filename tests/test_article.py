@@ -89,7 +89,7 @@ def test_what_readers_ask_for_by_name(found):
 
 
 @pytest.mark.slow
-def test_no_stance_is_credited_that_was_not_voiced(shared):
+def test_no_stance_is_credited_that_was_not_voiced(shared, reader):
     claims = [
         "Russia intends to invade Ukraine",
         "Western governments and media are spreading disinformation about an invasion",
@@ -98,7 +98,7 @@ def test_no_stance_is_credited_that_was_not_voiced(shared):
         "The minimum wage should be raised",
         "Football is the most popular sport in Brazil",
     ]
-    study = stance.analyze(shared / "articles" / "000_f28817352efe0b87.txt", claims=claims)
+    study = stance.analyze(shared / "articles" / "000_f28817352efe0b87.txt", claims=claims, stance_model=reader)
     text = dict(zip(study.claims["claim_id"], study.claims["text"], strict=True))
     cells = study.cells.assign(claim=study.cells["claim_id"].map(text)).set_index(["claim", "actor"])["state"]
     for claim in claims[4:]:

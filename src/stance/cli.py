@@ -93,7 +93,10 @@ def _add_analyze(commands: Any) -> None:
     options.add_argument("--extractor", choices=EXTRACTORS, default="combined", help="how statements are found (combined)")
     options.add_argument("--embedding-model", metavar="M", help="another sentence encoder, by hub name or folder")
     options.add_argument(
-        "--stance-model", metavar="M", help="another stance model, by hub name or folder; all-mpnet-base-v2 for the larger one"
+        "--stance-model",
+        metavar="M",
+        help="the stance model: all-mpnet-base-v2 (the default where its encoder is installed), embedded (quicker, the default "
+        "elsewhere), or another by hub name or folder",
     )
 
 
@@ -220,6 +223,16 @@ def _analyze(options: argparse.Namespace) -> None:
     _report(study, options)
 
 
+def _model_that_ran(study: Study) -> str:
+    """The stance model by its name, and what to install where a better one is wanting."""
+    from stance.models.larger import INSTALL, larger_encoder_is_here
+    from stance.models.stance_model import EMBEDDED
+
+    name: str = study.provenance["stance_model"]["name"]
+    wanting = name == EMBEDDED and not larger_encoder_is_here()
+    return f"{name}; the larger one, which reads better, is not installed: {INSTALL}" if wanting else name
+
+
 def _input(options: argparse.Namespace, columns: dict[str, str]) -> tuple[Any, Any, Any]:
     """Return the texts, the claims and the actors; those of a sample where no others are named."""
     if options.sample:
@@ -291,6 +304,7 @@ def _report(study: Study, options: argparse.Namespace) -> None:
             f"{labels.get('favor', 0)} in favor, {labels.get('against', 0)} against, {labels.get('abstain', 0)} abstained on,"
             f" of {len(stances)} pairs of statement and claim",
         ),
+        ("stance model", _model_that_ran(study)),
         ("counterclaims", f"{relations.get('counters', 0)}; agreements {relations.get('agrees', 0)}"),
     ]
     print(f"Report: {options.output}" + "".join(f"   Tables: {folder}" for folder in options.folders))
@@ -300,11 +314,13 @@ def _report(study: Study, options: argparse.Namespace) -> None:
 
 def _models(options: argparse.Namespace) -> None:
     from stance.models import list_models
+    from stance.models.stance_model import default_stance_model
 
     for row in list_models().to_dict("records"):
         print(row.pop("name"))
         for name, value in row.items():
             print(f"  {name:<9}{value}")
+    print(f"Statements are read by {default_stance_model()}, where no --stance-model is named.")
 
 
 def _sheet(options: argparse.Namespace) -> None:

@@ -135,8 +135,12 @@ class Commitment:
             (self._conditioned, "said on a condition that the claim does not name"),
         )
 
+    def silence(self, i: int, j: int) -> str | None:
+        """Return why statement i can take no side on claim j, whatever a model reads in it; None where it can."""
+        return next((why for silent, why in self._silences if silent(i, j)), None)
+
     def settle(self, i: int, j: int, p: np.ndarray, model: str) -> tuple[np.ndarray, str]:
-        """Return the probabilities of statement i toward claim j, shape (3,), and the method that gave them.
+        """Return the probabilities of statement i toward claim j, shape (3,), and the method, where it is not silent.
 
         Parameters
         ----------
@@ -147,9 +151,6 @@ class Commitment:
         model : str
             Its name.
         """
-        for silent, why in self._silences:
-            if silent(i, j):
-                return SILENT, why
         method = model
         if resolves_denial(self._cues[i]):
             p, method = p[[1, 0, 2]], f"{model}, denial"

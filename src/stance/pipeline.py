@@ -41,8 +41,11 @@ class Options:
         Probability from which a stance is said and not abstained on; the model's own by default.
     seed : int
         Seed of everything in which there is chance.
-    embedding_model, stance_model : str, optional
-        Other models than the embedded ones, by hub name or folder (`load_encoder`, `load_stance_model`).
+    embedding_model : str, optional
+        Another sentence encoder than the embedded one, by hub name or folder (`load_encoder`).
+    stance_model : str, optional
+        By default the best on this machine: "all-mpnet-base-v2" where its encoder is installed, else "embedded"; or another, by
+        hub name or folder (`load_stance_model`). The study records which.
     extractor : {"combined", "rules", "tagger"}
         How statements are found: by the rules, by the learned tagger, or by the rules with what only the tagger finds.
     max_pairs : int
@@ -92,7 +95,7 @@ def analyze(
     StanceError
         When nothing can be read, or an option or claim is wrong.
     """
-    options = _options(options, settings)
+    options = _resolved(_options(options, settings))
     reading = _read(source, [file for file in (claims, actors) if isinstance(file, (str, os.PathLike))])
     table = _actors(actors)
     given_claims = None
@@ -174,11 +177,18 @@ def _actors(actors: ActorTable | str | os.PathLike[str] | None) -> ActorTable:
     return actors if isinstance(actors, ActorTable) else read_actors(actors)
 
 
+def _resolved(options: Options) -> Options:
+    """The options with the stance model by its name, so that whoever makes the study again is not given another."""
+    from stance.models.stance_model import default_stance_model
+
+    return options if options.stance_model else replace(options, stance_model=default_stance_model())
+
+
 def _models(options: Options) -> tuple[Encoder, StanceModel]:
     from stance.models.encoder import load_encoder
     from stance.models.stance_model import load_stance_model
 
-    return load_encoder(options.embedding_model), load_stance_model(options.stance_model)
+    return load_encoder(options.embedding_model), load_stance_model(str(options.stance_model))
 
 
 def _tagger(options: Options) -> Tagger | None:
@@ -272,7 +282,8 @@ def _provenance(
             "name": model.name,
             "sha256": model.checksum,
             "threshold": options.threshold or model.threshold,
-        },
+        }
+        | ({"first": model.first.name, "first_sha256": model.first.checksum} if model.first else {}),
         "precision": "float32",
         "options": asdict(options),
         "actors": digest(table.aliases),

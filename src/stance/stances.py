@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,9 @@ MAX_PAIRS = 20_000
 """Up to this many pairs every statement meets every claim; above it, the claims nearest by embedding."""
 RELATED = 0.25
 """Cosine under which a statement and a claim are about different things, and no stance is read into them."""
+UNRELATED = "unrelated by embedding"
+RULED_OUT = 0.95
+"""Probability of none from which the answer of a quicker first reader stands, and the slower model is not asked."""
 NEAR = 0.55
 """Cosine from which a statement without a stance counts as having spoken to the claim without taking a side."""
 OFTEN_NAMED = 2
@@ -84,7 +88,7 @@ def score_stances(
     statements, claims : pandas.DataFrame
         The tables of that name.
     model : StanceModel, optional
-        The embedded one by default.
+        The best on this machine by default (`default_stance_model`).
     encode : callable, optional
         Texts to unit vectors (n, d); the embedded encoder by default.
     threshold : float, optional
@@ -117,9 +121,9 @@ def score_stances(
     if told.empty or claims.empty:
         return build("stances", []).assign(similarity=np.zeros(0))
     if model is None:
-        from stance.models.stance_model import load_stance_model
+        from stance.models.stance_model import default_stance_model, load_stance_model
 
-        model = load_stance_model()
+        model = load_stance_model(default_stance_model())
     if encode is None:
         from stance.models.encoder import load_encoder
 
@@ -131,19 +135,17 @@ def score_stances(
     claim_texts = [text.rstrip(" .") for text in claims["text"]]
     near = encode(rendered(told)) @ encode(claim_texts).T
     pairs = _pairs(near, max_pairs)
-    related = [(i, j) for i, j in pairs if near[i, j] >= RELATED]
-    p_related = model.predict([(texts[i], claim_texts[j]) for i, j in related])
-    if model.weigh is not None:
-        p_related = model.weigh(p_related, np.array([near[i, j] for i, j in related], dtype=float))
-    scored = dict(zip(related, p_related, strict=True))
     commitment = Commitment(told, claims, actors, everybody)
+    silent = {(i, j): UNRELATED if near[i, j] < RELATED else commitment.silence(i, j) for i, j in pairs}
+    related = [pair for pair, why in silent.items() if why is None]
+    cosines = np.array([near[i, j] for i, j in related], dtype=float)
+    p_related, readers = _read(model, [(texts[i], claim_texts[j]) for i, j in related], cosines)
+    scored = dict(zip(related, zip(p_related, readers, strict=True), strict=True))
     ids, claim_ids = told["statement_id"].tolist(), claims["claim_id"].tolist()
     rows = []
     for i, j in pairs:
-        if (i, j) in scored:
-            p, method = commitment.settle(i, j, scored[i, j], model.name)
-        else:
-            p, method = SILENT, "unrelated by embedding"
+        why = silent[i, j]
+        p, method = commitment.settle(i, j, *scored[i, j]) if why is None else (SILENT, why)
         rows.append(
             {
                 "statement_id": ids[i],
@@ -157,6 +159,19 @@ def score_stances(
             }
         )
     return build("stances", rows)
+
+
+def _read(model: StanceModel, pairs: list[tuple[str, str]], cosines: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Return the probabilities (n, 3) of pairs of text and claim, and the name of the model that gave each row."""
+    if model.first is None:
+        p = model.predict(pairs)
+        return (p if model.weigh is None else model.weigh(p, cosines)), [model.name] * len(pairs)
+    p, readers = _read(model.first, pairs, cosines)
+    open_ = np.flatnonzero(p[:, 2] < RULED_OUT)
+    p[open_], _ = _read(replace(model, first=None), [pairs[k] for k in open_], cosines[open_])
+    for k in open_:
+        readers[k] = model.name
+    return p, readers
 
 
 def rendered(statements: pd.DataFrame, actors: ActorTable | None = None) -> list[str]:

@@ -27,7 +27,7 @@ def unseen():
 @pytest.mark.slow
 def test_sides_turn_round_with_the_claim(unseen):
     assert len(unseen) >= 80
-    model = load_stance_model()
+    model = load_stance_model("embedded")
     there, back = (model.predict([(pair[i]["text"], pair[i]["claim"]) for pair in unseen]) for i in (0, 1))
     sided = there.argmax(1) != 2
     consistent = np.array([1, 0, 2])[there.argmax(1)] == back.argmax(1)

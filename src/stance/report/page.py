@@ -116,6 +116,7 @@ def _page(name: str, study: Study, title: str, figures: dict[str, dict[str, Any]
         scripts=[get_plotlyjs(), asset("stance.report", "report.js")],
         filters={
             "plural": words.plural,
+            "first_reader": words.first_reader,
             "listed": words.listed,
             # A page that is passed on names no folders.
             "filename": lambda source: re.split(r"[/\\]", source)[-1],
