@@ -16,8 +16,8 @@
     python benchmarks/quality.py table LINES ...     docs/quality.md from files of such lines, one file a seed: mean and range
 
 Files are JSON Lines, gzipped or not. With --split only the records of that split are read; else all. With --weights the stance
-adapter is read from a file that training/train_stance.py wrote, not from the installed one; with --encoder, the folder of
-all-mpnet-base-v2, it is the larger model that is measured. Intervals are of 95 %, from a thousand draws of whole groups: of
+adapter is read from a file that training/train_stance.py wrote, not from the installed one; with --stance-model another model
+than the embedded one is measured, by the name or folder that `analyze` takes. Intervals are of 95 %, from a thousand draws of whole groups: of
 targets, premises, disputes or texts.
 """
 
@@ -51,6 +51,7 @@ from stance_data import AGAINST, FAVOR, FLIP, NLI, NONE, SIDE, Row, contrast_row
 from stance.claims import read_claims
 from stance.models.attribution import ROLES, load_tagger
 from stance.models.encoder import load_encoder
+from stance.models.larger import larger_encoder_folder
 from stance.models.stance_model import EMBEDDED, StanceModel, load_stance_model, read_adapter
 from stance.sources import document_from_text
 from stance.stances import score_stances
@@ -531,7 +532,7 @@ ALL: tuple[tuple[str, str, str], ...] = (
 
 
 def measure(
-    task: str, path: Path | None, split: str | None, weights: Path | None = None, encoder: Path | None = None
+    task: str, path: Path | None, split: str | None, weights: Path | None = None, stance_model: str = EMBEDDED
 ) -> dict[str, Any]:
     out: dict[str, Any] = {"task": task}
     if path is not None:
@@ -542,7 +543,10 @@ def measure(
         out["split"] = split or "all"
     if task in WITHOUT_MODEL:
         return out | WITHOUT_MODEL[task](*([path, split] if path else []))
-    model = read_adapter(weights, encoder) if weights else load_stance_model(str(encoder) if encoder else EMBEDDED)
+    if weights:
+        model = read_adapter(weights, None if stance_model == EMBEDDED else larger_encoder_folder(stance_model))
+    else:
+        model = load_stance_model(stance_model)
     return out | WITH_MODEL[task](model, *([path] if path else []), *([] if task in WHOLE else [split]))
 
 
@@ -596,7 +600,9 @@ def main() -> None:
     )
     parser.add_argument("--split")
     parser.add_argument("--weights", type=Path, help="stance adapter; the installed one by default")
-    parser.add_argument("--encoder", type=Path, help="folder of the larger encoder; the embedded one by default")
+    parser.add_argument(
+        "--stance-model", default=EMBEDDED, help="the model to measure, by name or folder; the embedded one by default"
+    )
     parser.add_argument("-o", "--out", type=Path, default=ROOT / "docs/quality.md", help="for table: where it is written")
     args = parser.parse_args()
     if args.task == "table":
@@ -608,11 +614,11 @@ def main() -> None:
     if len(args.files) != wanted:
         parser.error(f"{args.task}: name {'one folder or file of records' if wanted else 'no file'}")
     if args.task != "all":
-        print(json.dumps(measure(args.task, args.files[0] if wanted else None, args.split, args.weights, args.encoder)))
+        print(json.dumps(measure(args.task, args.files[0] if wanted else None, args.split, args.weights, args.stance_model)))
         return
     for task, name, split in ALL:
         path = args.files[0] / f"{name}.jsonl.gz" if name else None
-        print(json.dumps(measure(task, path, split or None, args.weights, args.encoder)), flush=True)
+        print(json.dumps(measure(task, path, split or None, args.weights, args.stance_model)), flush=True)
 
 
 if __name__ == "__main__":
