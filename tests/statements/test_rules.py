@@ -427,3 +427,15 @@ def test_while_before_a_name_begins_what_somebody_else_says():
     text = "Oresia said it would keep talking while Norland says the talks are over."
     found = [(text[slice(*f.source)], text[slice(*f.content[0])]) for f in find_statements(text, blocks(text))]
     assert found == [("Oresia", "it would keep talking"), ("Norland", "the talks are over")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Moscow described as 'baseless' the charge that it had shelled the bridge.",
+        "Moscow described as baseless Kyiv's charge that it had shelled the bridge.",
+        "Moscow called the charge that it had shelled the bridge absurd.",
+    ],
+)
+def test_who_calls_a_charge_false_denies_what_it_says(told):
+    assert read(told) == [("Moscow", "denies", "indirect", "it had shelled the bridge")]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from stance.sources import read_sources
+from stance.sources import document_from_text, read_sources
 from stance.statements import extract_statements
 from stance.statements.actors import load_actors
 from stance.statements.introductions import agreed, introduced, named_there
@@ -211,3 +211,36 @@ def test_whom_one_text_introduces_another_may_name(tmp_path) -> None:
     assert set(named_there(elsewhere, "Ada Biden met Joe Biden.", {}, load_actors())) == {"ada biden"}
     reason = statements.loc[statements["text"].str.contains("cracked") & (statements["actor"] == "Peru"), "actor_reason"]
     assert reason.str.contains("in another text").all()
+
+
+ISLAMABAD = "ISLAMABAD: Pakistan has rejected the Indian claims that its troops crossed the line.\n\n"
+
+
+@pytest.mark.parametrize(
+    "words", ["Foreign Office spokesperson Aizaz Chaudhry", "The foreign ministry", "A statement by the foreign ministry"]
+)
+def test_an_office_of_every_state_is_that_of_the_state_the_report_is_written_from(words: str) -> None:
+    found = extract_statements(document_from_text(f"{ISLAMABAD}{words} said that the line was quiet.")).statements
+    assert found["actor"].tolist() == ["Pakistan", "Pakistan"]
+
+
+def test_a_city_of_talks_gives_no_office_its_state() -> None:
+    text = "VIENNA: Pakistan has rejected the Indian claims.\n\nThe foreign ministry said that the line was quiet."
+    assert extract_statements(document_from_text(text)).statements["actor"].tolist()[-1] != "Austria"
+
+
+def test_britain_keeps_its_foreign_office_where_it_is_spoken_of() -> None:
+    text = f"{ISLAMABAD}Britain was worried. The Foreign Office said that the line was quiet."
+    assert extract_statements(document_from_text(text)).statements["actor"].tolist()[-1] == "United Kingdom"
+
+
+def test_a_spokesman_of_a_house_speaks_for_the_last_one_of_that_house() -> None:
+    text = "The Chinese embassy said that the report was wrong. The reef was calm, an embassy spokesman said."
+    assert extract_statements(document_from_text(text)).statements["actor"].tolist() == ["China", "China"]
+    text = text.replace("an embassy spokesman", "a ministry spokesman")
+    assert extract_statements(document_from_text(text)).statements["actor"].tolist() == ["China", "unknown"]
+
+
+def test_a_headline_is_no_introduction() -> None:
+    text = "Egypt's Foreign Minister Visits Sudan for Talks\n\nEgypt and Sudan have accused Ethiopia of filling the dam too fast."
+    assert extract_statements(document_from_text(text)).statements["actor"].tolist() == ["Egypt", "Sudan"]

@@ -77,6 +77,7 @@ def extract_statements(
     [['Russia', 'denies', 'it plans an attack']]
     """
     from stance.statements.actors import load_actors
+    from stance.statements.datelines import table_at
     from stance.statements.introductions import agreed, introduced, named_there
 
     if extractor not in EXTRACTORS:
@@ -94,15 +95,17 @@ def extract_statements(
     readable: list[Any] = []
     for document in documents.itertuples():
         try:
-            introductions.append(introduced(table, document.text, _date(document)))
+            here = table_at(document.text, table, on=_date(document))
+            introductions.append(introduced(here, document.text, _date(document)))
             readable.append(document)
         except _UNREADABLE as error:
             problems.append(_left_out(document, error))
     elsewhere = agreed(introductions)
     for document, names in zip(readable, introductions, strict=True):
         try:
-            everyone = names | named_there(elsewhere, document.text, names, table)
-            rows, places, named = _read_document(document, table, extractor, tagger, everyone)
+            here = table_at(document.text, table, on=_date(document))
+            everyone = names | named_there(elsewhere, document.text, names, here)
+            rows, places, named = _read_document(document, here, extractor, tagger, everyone)
         except _UNREADABLE as error:
             problems.append(_left_out(document, error))
             continue

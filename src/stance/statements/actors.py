@@ -30,8 +30,6 @@ _HERE = Path(__file__).parent
 _PLACE = re.compile(r"\b(?:in|at|near|outside|around|from|to)\s+$")
 
 _OWNED = re.compile(r"(?:['’]s?)?[ \t]+")
-_EVERYWHERE = re.compile(r"Foreign Office|Home Office|Treasury|Cabinet Office")
-"""Houses that more than one state has."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ class ActorTable:
             if match.actor == UNKNOWN:
                 continue
             owned = out and out[-1].match.actor != match.actor and _OWNED.fullmatch(text[out[-1].end : hit.start])
-            if owned and _EVERYWHERE.fullmatch(text[hit.start : hit.end]):
+            if owned and words_of.EVERYWHERE.fullmatch(text[hit.start : hit.end]):
                 continue  # "Pakistan's Foreign Office" is not Britain's
             if hit.sort == "capital" and _PLACE.search(text[max(0, hit.start - 9) : hit.start]):
                 match = replace(match, score=0.5, reason=f"{match.reason}, perhaps only the place")

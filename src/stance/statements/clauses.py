@@ -8,7 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stance.statements.cues import ADJUNCT, CUES, DAY, EVASION, NOUN_LIKE, QUOTE_ONLY, Cue, rejects_conduct, third_person
+from stance.statements.cues import (
+    ADJUNCT,
+    CHARGE,
+    CUES,
+    DAY,
+    EVASION,
+    FALSE,
+    NOUN_LIKE,
+    QUOTE_ONLY,
+    Cue,
+    rejects_conduct,
+    third_person,
+)
 from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_before
 from stance.statements.quotes import MASK
 
@@ -236,7 +248,7 @@ def _accusation(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
 
 
 def _without_day(target: str) -> str:
-    return re.sub(rf"\s+(?:on|last)\s+{DAY}$", "", target)
+    return re.sub(rf"(?<=\w)\s+(?:(?:on|last)\s+)?{DAY}$", "", target)
 
 
 def _on_and_for(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
@@ -268,9 +280,21 @@ def _infinitive(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
     return None
 
 
+_THE = r"(?:(?:the|an?|all|any|these|those|such|its|his|her|their|of|[a-z]+|[A-Z][\w.’'-]*)\s+){0,4}?"
+_CALLED_FALSE = re.compile(
+    rf"\s+(?:as\s+)?[\"“‘']?(?:\w+ly\s+)?{FALSE}[\"”’']?\s+{_THE}{CHARGE}s?\s+that\s+(?P<after>.+)"
+    rf"|\s+{_THE}{CHARGE}s?\s+that\s+(?P<between>[^,;:]+?)\s+(?:as\s+)?[\"“‘']?(?:\w+ly\s+)?{FALSE}[\"”’']?(?=\s*(?:$|[,;]))"
+)
+"""A charge and what it is called, in either order."""
+
+
 def _as_complement(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
     if "A" not in entry.shapes:
         return None
+    false = _CALLED_FALSE.match(rest)
+    if false:
+        begin, stop = false.span("after" if false["after"] else "between")
+        return (at + begin, at + stop), "denies", None, ""
     m = re.match(r"\s+(?P<t>\S.{0,110}?)\s+as\s+", rest)
     begin = at + len(rest) - len(rest.lstrip())
     if rest.lstrip().startswith("as "):

@@ -40,6 +40,17 @@ _VERBS: dict[str, dict[str, str]] = {
     "asks": {"S": "ask wonder question inquire", "N": "question"},
 }
 
+CHARGE = (
+    r"(?:charge|claim|accusation|allegation|assertion|suggestion|account|version|report|characteri[sz]ation|narrative|denial|statement|finding"
+    r"|conclusion|figure|assessment|portrayal|description|view|argument)"
+)
+"""Nouns for what somebody said, which another may deny."""
+FALSE = (
+    r"(?:false|untrue|absurd|baseless|unfounded|groundless|ridiculous|nonsense|fabricat\w+|fiction|lies?|propaganda|disinformation|fantasy"
+    r"|incorrect|wrong|slander)\b"
+)
+"""What a charge is called by who denies it."""
+
 _PHRASAL = {
     "rule out": {"N": "denies"},
     "brush aside": {"N": "denies"},

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from stance.statements.actor_names import is_name
 from stance.statements.actors import ActorMatch, ActorTable
-from stance.statements.offices import FORMER, GEOGRAPHY, NAME_FIRST, NON_STATE
+from stance.statements.offices import FIRST_NAMES, FORMER, GEOGRAPHY, NAME_FIRST, NON_STATE
 from stance.statements.persons import BODY
 from stance.tables import UNKNOWN
 
@@ -69,11 +69,23 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
             if not ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", m["name"]) or BODY.search(m["name"]):
                 continue
             match = table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=on)
-            if match.actor != UNKNOWN and match.score >= 0.5:
+            if match.actor != UNKNOWN and match.score >= 0.5 and not _is_headline(m["name"], table):
                 learn(match, match.person or _untitled(m["name"]))
     for match in _of_the_headline(table, text, on):
         learn(match, str(match.person))
     return names | dict.fromkeys(clashes)
+
+
+_DOES = re.compile(
+    r"(?:Visits|Meets|Urges|Warns|Accuses|Tells|Says|Calls|Slams|Blasts|Thanks|Welcomes|Rejects|Hails|Backs|Denies|Seeks|Vows|Arrives|Heads|Holds"
+    r"|Leaves|Threatens|Condemns|Criticizes|Criticises|Demands|Offers|Asks|Joins|Signs|Praises|Summons|Expels|To)\s"
+)
+
+
+def _is_headline(name: str, table: ActorTable) -> bool:
+    """Whether words with capital letters are what somebody does and to whom: "Egypt's Foreign Minister Visits Sudan"."""
+    family = name.split()[-1]
+    return bool(_DOES.match(name)) or (family not in FIRST_NAMES and table.sort_of(family) in {"name", "demonym"})
 
 
 def agreed(introductions: Iterable[Mapping[str, ActorMatch | None]]) -> dict[str, ActorMatch]:

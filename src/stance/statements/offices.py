@@ -25,6 +25,16 @@ DIPLOMATIC = re.compile(
 )
 """Offices that name whom they are sent to as well, and that are found in other people's capitals."""
 
+EVERYWHERE = re.compile(r"Foreign Office|Home Office|Treasury|Cabinet Office")
+"""Houses that more than one state has."""
+
+HOME = re.compile(
+    r"(?:the\s+|its\s+|a\s+|statement (?:issued |released )?(?:by|from) the\s+)*(?:(?:deputy|acting|chief)\s+)?(?:(?:foreign|defen[cs]e|interior|finance|home) (?:office|minist\w+|secretary)|minist(?:ry|er) (?:of|for) (?:foreign|external|defen[cs]e|(?:the )?interior|finance)"
+    r"|prime minister|presidency|presidential (?:office|palace)|armed forces|army|navy|air force|coast ?guard|government|cabinet)\b",
+    re.IGNORECASE,
+)
+"""Offices of every state, at the beginning of words that name no state."""
+
 NON_STATE = re.compile(
     r"\b(?:analysts?|experts?|observers?|commentators?|pundits?|journalists?|reporters?|editors?|columnists?|bloggers?|newspapers?|dailies|daily|magazine|broadcasters?|television|tv|radio|media|press(?! (?:secretary|service|office|officer))"
     r"|(?:news|press|rating|ratings|travel) agenc(?:y|ies)|outlets?|websites?|soldiers?|troops|forces commander|pilots?|sailors?|veterans?|fighters?|rebels?|separatists?|militants?|insurgents?|guerrillas?|militias?|volunteers?|mercenar\w+"

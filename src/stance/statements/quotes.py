@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stance.statements.cues import FALSE
+
 _DOUBLE = '"“”„«»'
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w\[“\"])(?P<inner>[^‘\n]{2,400}?)(?<=[\w.,!?…\]”\")-])[’'](?!\w)")
 
@@ -109,9 +111,14 @@ def inner_quotes(text: str, quote: Quote) -> list[tuple[int, int]]:
 
 
 def mask(text: str, quotes: Sequence[Quote]) -> str:
-    """Return `text` with every quotation's words replaced by a letter of no language, so that only marks and length stay."""
+    """Return `text` with every quotation's words replaced by a letter of no language, so that only marks and length stay.
+
+    A single word for what is not so stays as it is: 'described as "baseless" the charge that ...' is a denial.
+    """
     out = list(text)
     for quote in quotes:
+        if re.fullmatch(FALSE, text[quote.inner_start : quote.inner_end], re.IGNORECASE):
+            continue
         for i in range(quote.inner_start, quote.inner_end):
             if not out[i].isspace():
                 out[i] = MASK

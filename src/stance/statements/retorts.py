@@ -10,29 +10,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stance.statements.clauses import cue_words
+from stance.statements.cues import CHARGE, FALSE
 from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_at, skip_left
 
-_CHARGE = (
-    r"(?:charge|claim|accusation|allegation|assertion|suggestion|account|version|report|characteri[sz]ation|narrative|denial|statement|finding"
-    r"|conclusion|figure|assessment|portrayal|description|view|argument)"
-)
 _DEED = (
     r"(?:step|move|decision|measure|demand|plan|idea|proposal|offer|condition|act|action|attack|policy|request|call|deal|event|position|goal"
     r"|threat|ultimatum)"
 )
 _SOME = r"(?:an?\s+(?:[\w-]+\s+){0,2}?)?"
 _OPENED = re.compile(
-    rf",\s+(?:(?P<charge>{_SOME}{_CHARGE}s?|something)(?:\s+(?:that|which))?"
+    rf",\s+(?:(?P<charge>{_SOME}{CHARGE}s?|something)(?:\s+(?:that|which))?"
     rf"|(?P<deed>{_SOME}{_DEED}s?)(?:\s+(?:that|which))?|(?P<bare>which))\s+(?!was\b|were\b|is\b|are\b|has been\b)(?=\w)"
 )
 _DENIED = r"denied|rejected|dismissed|disputed|refuted"
 _BY = re.compile(
-    rf",\s+(?:(?P<charge>{_SOME}{_CHARGE}s?)|{_SOME}{_DEED}s?|which)(?:\s+(?:that|which))?(?:\s+(?:was|were|is|are|has been|have been))?(?:\s+\w+ly)?"
+    rf",\s+(?:(?P<charge>{_SOME}{CHARGE}s?)|{_SOME}{_DEED}s?|which)(?:\s+(?:that|which))?(?:\s+(?:was|were|is|are|has been|have been))?(?:\s+\w+ly)?"
     rf"\s+(?P<cue>{_DENIED}|condemned|criticized|criticised|denounced|welcomed|shared|echoed|repeated|supported|backed|levell?ed|made|questioned)"
     r"(?:\s+\w+ly)?\s+by\s+(?=\w)"
 )
 _UNTOLD = re.compile(
-    rf",\s+{_SOME}(?:{_CHARGE}|{_DEED})s?\s+(?:(?:that|which)\s+)?(?:(?!,)[\w’'. -]{{0,50}}?\s)?(?:could|can|did|does|do|has|have|had)\s+not\s+"
+    rf",\s+{_SOME}(?:{CHARGE}|{_DEED})s?\s+(?:(?:that|which)\s+)?(?:(?!,)[\w’'. -]{{0,50}}?\s)?(?:could|can|did|does|do|has|have|had)\s+not\s+"
     r"(?:be\s+)?(?:\w+ly\s+)?(?:verif\w+|confirm\w*|address\w*|comment\w*|respond\w*|prove\w*|share\w*)"
 )
 _TAKEN = re.compile(
@@ -41,11 +38,8 @@ _TAKEN = re.compile(
     r"|wants?|questioned|condemned)\b"
 )
 """How somebody takes a deed, where no denial is."""
-_FALSE = re.compile(
-    r"\s+(?:(?:is|was|are|were|as)\s+)?[\"“‘]?(?:an?\s+)?(?:\w+ly\s+)?(?:false|untrue|absurd|baseless|unfounded|groundless|ridiculous|nonsense|fabricat\w+"
-    r"|fiction|lies?|propaganda|disinformation|fantasy|incorrect|wrong|slander)\b"
-)
-_CALLED_FALSE = re.compile(rf"(?:(?:the|these|those|such|all|its|of|and|[A-Z][\w.’'-]*)\s+)+{_CHARGE}s?{_FALSE.pattern}")
+_FALSE = re.compile(rf"\s+(?:(?:is|was|are|were|as)\s+)?[\"“‘]?(?:an?\s+)?(?:\w+ly\s+)?{FALSE}")
+_CALLED_FALSE = re.compile(rf"(?:(?:the|these|those|such|all|its|of|and|[A-Z][\w.’'-]*)\s+)+{CHARGE}s?{_FALSE.pattern}")
 _TAIL = re.compile(r"[^,;:—–]*")
 _BEFORE_MORE = re.compile(
     r"\s*,\s+(?:[a-z]+ly\s+|also\s+)?(?:saying|insisting|adding|calling|arguing|claiming|noting|accusing|maintaining)\b"

@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from stance.statements.actors import ActorMatch, ActorTable
+from stance.statements.datelines import state_written_from
 from stance.statements.introductions import ROLE_WORD
 from stance.statements.joint import speakers_together
-from stance.statements.offices import organization_of
+from stance.statements.offices import HOME, organization_of
 from stance.statements.persons import PrintedPersons, no_one_person
 from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
@@ -45,7 +46,7 @@ _THE_SAME = re.compile(
 )
 """Those who have just spoken together."""
 _ROLE = re.compile(
-    r"^(?:the|this|that|a|his|her|its)\s+(?:(?:\w+\s+){0,3})(?P<head>foreign minister|prime minister|minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|general|diplomat|adviser|commissioner|chief|"
+    r"^(?:the|this|that|an?|his|her|its)\s+(?P<house>(?:\w+\s+){0,3})(?P<head>foreign minister|prime minister|minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|general|diplomat|adviser|commissioner|chief|"
     r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
     re.IGNORECASE,
 )
@@ -115,6 +116,7 @@ class SpeakerResolver:
     ) -> None:
         self.table, self.text, self.on = table, text, on
         self.printed = PrintedPersons(text)
+        self.home = state_written_from(text, table, on=on)
         self.names = {name: match for name, match in names.items() if match is not None}
         self.last: ActorMatch | None = None
         self.last_person: ActorMatch | None = None
@@ -283,7 +285,7 @@ class SpeakerResolver:
             return match
         role = _ROLE.match(words)
         if role:
-            match = self._role(words, role["head"].lower())
+            match = self._role(words, role["head"].lower(), organization_of(role["house"]))
             if match.actor != UNKNOWN:
                 return match
         if _MINISTRY.match(words):
@@ -294,7 +296,19 @@ class SpeakerResolver:
             return replace(
                 known, person=known.person or named, reason=f'"{words}" for the last who is called so ({known.reason})'
             )
-        return self._spokesman(words) or match
+        return self._spokesman(words) or self._at_home(words) or match
+
+    def _at_home(self, words: str) -> ActorMatch | None:
+        """An office of state without its state ("the foreign ministry") is that of the state the report is written from."""
+        if self.home is None or not HOME.match(words) or any(self.table.find(words, on=self.on)):
+            return None
+        name = re.search(r"(?:\s+[A-Z][\w’'-]+){2,4}$", words)
+        person = name.group().strip() if name else None
+        reason = f'"{words}" in a report from there ({self.home.reason})'
+        match = ActorMatch(self.home.actor, person, organization_of(words), 0.5, reason)
+        if person:
+            self.names.setdefault(person.split()[-1].lower(), match)
+        return match
 
     def _spokesman(self, words: str) -> ActorMatch | None:
         """A named spokesman of nobody ("spokesman Xerxes Trinidad") speaks for the institution that spoke before."""
@@ -351,8 +365,8 @@ class SpeakerResolver:
                 return match if match.actor != UNKNOWN else None
         return None
 
-    def _role(self, words: str, head: str) -> ActorMatch:
-        """A bare role ("the minister", "the ministry") goes back to the last speaker who can hold it."""
+    def _role(self, words: str, head: str, house: str | None = None) -> ActorMatch:
+        """A bare role ("the minister", "an embassy spokesman") goes back to the last speaker who can hold it, and of that house."""
         holds = _HOLDS.get(head)
         if holds:
             # Among those who have spoken, then among those named so far, the last whose office this is.
@@ -364,10 +378,14 @@ class SpeakerResolver:
         for candidate in (self.last, self.last_thing if head in _INSTITUTION else self.last_person):
             if candidate is None or candidate.actor == UNKNOWN:
                 continue
+            if house and candidate.organization not in {None, house}:
+                continue
             organization = (candidate.organization or "").lower()
             fits = bool(candidate.person) or head in {"spokesman", "spokeswoman", "spokesperson", "official"}
             if head in _INSTITUTION:
-                fits = head[:6] in organization or head in {"country", "government", "alliance", "bloc"} or not candidate.person
+                of_its_own = head[:6] in organization or head in {"country", "alliance", "bloc"}
+                abroad = self.home is not None and self.home.actor != candidate.actor and HOME.match(words)
+                fits = of_its_own or (not abroad and (head == "government" or not candidate.person))
             if fits:
                 return self._back(candidate, f'"{words}" for the speaker before', 0.65)
         return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": no speaker before it fits')
