@@ -97,7 +97,8 @@ def read_claims(source: str | os.PathLike[str] | Sequence[str] | pd.DataFrame) -
     Parameters
     ----------
     source : path, sequence of str or pandas.DataFrame
-        A text file with one claim per line (blank lines and lines that start with # are skipped); a CSV file, or a
+        A text file with one claim per line (blank lines and lines that start with # are skipped, and so are numbers or dashes
+        before every claim); a CSV file, or a
         table, with the column `text` and perhaps `claim_id`, `claim_type` and columns of your own; or the claims
         themselves. A string is a path. A column `topic` is kept as `topic_given`, since topics are worked out.
 
@@ -171,6 +172,10 @@ def _rows(source: Any) -> tuple[str, list[tuple[str, dict[str, str]]]]:
         return "the claims list", [(f"item {i}", {"text": text}) for i, text in enumerate(texts, 1)]
     path = Path(source)
     text = _text(path)
+    if path.suffix.lower() in (".json", ".jsonl", ".html", ".htm", ".xml"):
+        raise StanceError(
+            f"{path}: is {path.suffix[1:].upper()}; claims are read from text, one a line, or from CSV with a column 'text'"
+        )
     if path.suffix.lower() in (".csv", ".tsv"):
         reader = csv.DictReader(
             io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",", restkey=""
@@ -187,10 +192,16 @@ def _rows(source: Any) -> tuple[str, list[tuple[str, dict[str, str]]]]:
             rows.append((f"line {reader.line_num}", {key: value or "" for key, value in row.items()}))
     else:
         lines = io.StringIO(text, newline=None)
-        rows = [(f"line {i}", {"text": line}) for i, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"]
+        told = [(f"line {i}", line.strip()) for i, line in enumerate(lines, 1) if line.strip() and line.strip()[0] != "#"]
+        # A list with numbers or dashes before all claims is a list of claims, not of claims that begin so.
+        listed = all(_LISTED.match(line) for _, line in told)
+        rows = [(where, {"text": _LISTED.sub("", line) if listed else line}) for where, line in told]
     if not rows:
         raise StanceError(f"{path}: holds no claims; write one claim per line")
     return str(path), rows
+
+
+_LISTED = re.compile(r"(?:\d{1,3}[.):]|[-*•–—])\s+")
 
 
 def _need_text(name: str, columns: list[str]) -> None:

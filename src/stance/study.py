@@ -191,6 +191,9 @@ class Study:
         if self.inputs.actors is not None:
             inputs |= {"actors": self.inputs.actors.actors, "aliases": self.inputs.actors.aliases}
         # What an earlier study left in the folder is none of this one's; judgements are only ever added to.
+        if "csv" not in formats:
+            for name in base.tables():
+                (folder / f"{name}.csv").unlink(missing_ok=True)
         for path in (folder / "inputs").glob("*.parquet"):
             if path.stem not in inputs:
                 path.unlink()

@@ -204,6 +204,8 @@ def _read_document(
             seen[content] += 1
             statement_id = make_id("s", doc_id, content, seen[content])
             row = _row(text, doc_id, statement_id, content, one, speaker, parent["statement_id"] if parent else None)
+            if one.target and str(row["target"]).lower() in {"it", "them", "him", "her"}:
+                row["target"] = _meant(text, one.target[0], speaker.match.actor, table, _date(document)) or row["target"]
             if len(speakers) == 2 and str(row["target"]).lower() in {"each other", "one another"}:
                 row["target"] = next(s.match.actor if s.match.actor != UNKNOWN else s.words for s in speakers if s is not speaker)
             rows.append(row)
@@ -215,6 +217,17 @@ def _read_document(
                     spans.append({"statement_id": statement_id, "role": role, "part": 0, "start": span[0], "end": span[1]})
     find_answered(rows, lambda words: {m.match.actor for m in table.find(words, on=_date(document))})
     return rows, spans, _mentions(document, table, rows, [(b.start, b.end) for b in layout if b.role != "furniture"])
+
+
+_NEAR = 250
+"""How many characters before a pronoun the name is looked for that it stands for."""
+
+
+def _meant(text: str, at: int, speaker: str, table: ActorTable, on: dt.date | None) -> str | None:
+    """Whom a pronoun means whom somebody accuses or addresses: the last actor named in its paragraph but the speaker."""
+    begin = max(text.rfind("\n", 0, at) + 1, at - _NEAR)
+    named = [mention.match.actor for mention in table.find(text[begin:at], on=on)]
+    return next((actor for actor in reversed(named) if actor != speaker), None) if speaker != UNKNOWN else None
 
 
 _OUTLET = re.compile(

@@ -46,7 +46,7 @@ _SPELL = (
 _INFINITIVE = re.compile(r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+(?:[a-z]\w+|[\"“‘]))")
 _ADDRESSEE = re.compile(
     r"\s*(?P<t>(?:him|her|them|me|us|reporters|journalists|lawmakers|parliament|senators|delegates|viewers|broadcasters?|state media|(?:the|a|an|his|her|its|their)\s+(?:[A-Z][\w’'.&-]*\s?|[a-z-]+\s?){1,4}?|"
-    rf"(?:[A-Z{MASK}][\w’'.&-]*)(?:\s+[A-Z][\w’'.&-]*){{0,4}}?(?:\s+(?:news agency|television|newspaper|radio))?))(?=\s*[,:]?\s*(?:that\b|the\b|an?\b|his\b|her\b|its\b|their\b|he\b|she\b|it\b|they\b|we\b|there\b|in\b|on\b|at\b|[\"“‘]|:|[A-Z]\w+[’']?s?\s+(?:\w+\s+)?{_VERBAL.pattern}))"
+    rf"(?:[A-Z{MASK}][\w’'.&-]*)(?:\s+[A-Z][\w’'.&-]*){{0,4}}?(?:\s+(?:news agency|television|newspaper|radio))?))(?<!\w(?=\w))(?=\s*[,:]?\s*(?:that\b|the\b|an?\b|his\b|her\b|its\b|their\b|he\b|she\b|it\b|they\b|we\b|there\b|in\b|on\b|at\b|[\"“‘]|:|[A-Z]\w+[’']?s?\s+(?:\w+\s+)?{_VERBAL.pattern}))"
 )
 
 
@@ -83,6 +83,15 @@ def has_verb(words: str) -> bool:
     return bool(_VERBAL.search(words))
 
 
+_NO_CUE = re.compile(
+    r"press\s+(?:service|secretary|office|officer|agency|conference|briefing|release|club)\b"
+    r"|claim(?:s|ed|ing)?\s+(?:[\w,.-]+\s+){1,5}?(?:lives?|victims|casualties|territory|responsibility for)\b"
+    r"|briefing\s+(?:the\s+)?(?:reporters|journalists|press|media)\b(?!\s+that\b)",
+    re.IGNORECASE,
+)
+"""Words that look like a reporting verb: "the press service", "claimed forty lives", "an official, briefing reporters, said"."""
+
+
 def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
     """Return the forms of reporting verbs between `start` and `end`, quotations left out."""
     out = []
@@ -90,7 +99,7 @@ def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
         word = m.group().lower().removesuffix(" on")
         if m.group()[0].isupper() and m.start() > start + 1:
             continue
-        if masked[m.start() - 1 : m.start()] in {MASK, "-", "’", "'", "@", "#"}:
+        if masked[m.start() - 1 : m.start()] in {MASK, "-", "’", "'", "@", "#"} or _NO_CUE.match(masked, m.start(), end):
             continue
         second = re.match(r"\s+(out|aside|off|down|clear|back(?: against| on)?)\b", masked[m.end() : end])
         phrase = f"{word} {second.group(1)}" if second else word
@@ -129,6 +138,10 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
     words = masked[found[0] : found[1]]
     form = masked[cue[0] : cue[1]].lower()
     last = words.split()[-1]
+    if last.lower() in {"the", "a", "an", "its", "their", "of", "for", "by", "with"} or (
+        form.endswith("ed") and last.endswith(("’s", "'s"))
+    ):
+        return None  # "the disputed region", "its alleged crimes", "Norland's continued support"
     if entry.lemma in _SIGNS and last[0].islower() and last.lower() not in PRONOUNS and not _SPEAKING.search(last):
         return None
     if form in NOUN_LIKE and not came and not _agrees(words, last, entry.tense):
@@ -165,6 +178,8 @@ def _agrees(words: str, last: str, tense: str) -> bool:
         return _plural(words, last)
     if tense == "s" and re.match(r"(?:the\s+)?(?:\w+\s+)*\w+[^s\W]s\s+of\b", words, re.IGNORECASE):
         return False
+    if tense == "s" and re.fullmatch(r"(?:.*\s)?(?<![Tt]he )(?:United Nations|(?:European|African) Union)", words):
+        return False  # "United Nations reports": as a subject it has an article
     if tense == "s":
         return (
             last[0].isupper()
@@ -185,11 +200,11 @@ def report_right(masked: str, cue: Span, entry: Cue, end: int, *, quotes: list[S
     while (found := ADJUNCT.match(masked, at, end)) and not re.match(r"\s+(?:to|that)\b", masked[at:end]):
         at = found.end()
     rest = masked[at:end]
-    for finder in (_accusation, _on_and_for, _infinitive, _as_complement, _addressed, _clause, _noun):
+    for finder in (_accusation, _call, _on_and_for, _infinitive, _as_complement, _addressed, _clause, _noun):
         made = finder(masked, rest, at, end, entry, quotes)
         if made is not None:
             content, kind, target, predicate = made
-            if finder in (_noun, _infinitive, _on_and_for, _as_complement):
+            if finder in (_noun, _infinitive, _call, _on_and_for, _as_complement):
                 content = content[0], _phrase_end(masked, *content)
             content = tidy(masked, *content)
             if content[1] - content[0] < (2 if kind == "denies" else 4):
@@ -251,16 +266,46 @@ def _without_day(target: str) -> str:
     return re.sub(rf"(?<=\w)\s+(?:(?:on|last)\s+)?{DAY}$", "", target)
 
 
+_BESEECHED = {
+    "ask": re.compile(r"\s+(?:(?P<t>[^,;:]{2,60}?)\s+)?for\s+(?!comment|a comment)(?=\w)"),
+    "appeal": re.compile(r"\s+to\s+(?P<t>[^,;:]{2,60}?)\s+for\s+(?=\w)"),
+    "threaten": re.compile(r"\s+(?P<t>[^,;:]{2,60}?)\s+with\s+(?=\w)"),
+    "warn": re.compile(r"\s+(?:(?P<t>(?!of\b|against\b|about\b)[^,;:]{2,60}?)\s+)?(?:of|about)\s+(?=\w|[\"“‘])"),
+}
+"""What is asked for or threatened with, after whom: "asked Norland for help", "warned Norland of costs"."""
+
+
 def _on_and_for(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
     if "on" in entry.shapes or entry.lemma in {"appeal", "press"}:
         m = re.match(r"\s+(?:up)?(?:on|to)\s+", rest)
         to = _INFINITIVE.match(rest, m.end()) if m else None
         if m and to and is_phrase(to["t"]):
             return (at + to.start("to"), end), "urges", (at + to.start("t"), at + to.start("t") + len(_without_day(to["t"]))), ""
+    asked = _BESEECHED.get(entry.lemma)
+    m = asked.match(rest) if asked else None
+    if m and (m["t"] is None or is_phrase(m["t"])):
+        kind = "urges" if entry.lemma in {"ask", "appeal"} else "threatens"
+        return (at + m.end(), end), kind, (at + m.start("t"), at + m.end("t")) if m["t"] else None, ""
     m = re.match(r"\s+for\s+", rest)
     if m and ("P" in entry.shapes or entry.lemma == "press"):
         return (at + m.end(), end), "urges", None, f"{third_person(entry.lemma)} for"
     return None
+
+
+_CALL = re.compile(
+    r"\s+(?:its|his|her|their|an?)\s+(?:\w+\s+){0,2}?(?:calls?|demands?|appeals?|requests?)\s+(?:for|on|to|that)\s+(?=\w|[\"“‘])"
+)
+
+
+def _call(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
+    """Find what a demand that is made anew asks for: "renewed its call for Norland to leave"."""
+    m = _CALL.match(rest) if "C" in entry.shapes else None
+    if m is None:
+        return None
+    to = _INFINITIVE.match(rest, m.end())
+    if to and is_phrase(to["t"]) and not re.search(r"[,;:]", to["t"]):
+        return (at + to.start("to"), end), "urges", (at + to.start("t"), at + to.end("t")), ""
+    return (at + m.end(), end), "urges", None, ""
 
 
 def _infinitive(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Span]) -> _Made | None:
@@ -275,7 +320,12 @@ def _infinitive(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
         return (at + bare.start("to"), end), kind, None, ""
     m = _INFINITIVE.match(rest.lstrip())
     shift = at + len(rest) - len(rest.lstrip())
-    if m and kind == "urges" and is_phrase(m["t"]) and not m["t"].lower().startswith(("that", "to ")):
+    if (
+        m
+        and kind == "urges"
+        and is_phrase(m["t"])
+        and not m["t"].lower().startswith(("that", "to ", "of ", "against ", "about ", "over "))
+    ):
         return (shift + m.start("to"), end), "urges", (shift, shift + len(_without_day(m["t"]))), ""
     return None
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 # Shapes of what follows: S a clause or a quotation, N a noun phrase, I an infinitive after its addressee,
-# O "X of doing" or "X for doing", A "X as Y", T an addressee before the clause.
+# O "X of doing" or "X for doing", A "X as Y", T an addressee before the clause, C "its call for".
 _VERBS: dict[str, dict[str, str]] = {
     "asserts": {
         "S": (
@@ -30,6 +30,7 @@ _VERBS: dict[str, dict[str, str]] = {
         "I": "urge call_on ask_to tell_to appeal_to press_to implore exhort warn_to order advise request_to instruct invite encourage",
         "S": "demand propose recommend request",
         "N": "call_for demand urge appeal_for",
+        "C": "reiterate repeat renew",
     },
     "promises": {
         "S": "promise vow pledge guarantee swear",
@@ -155,7 +156,7 @@ MONTH = r"(?:January|February|March|April|May|June|July|August|September|October
 _TIME = (
     rf"(?:(?:late|early|earlier|later)\s+)?(?:on\s+)?(?:the\s+same\s+day|{DAY}(?:\s+(?:morning|afternoon|evening|night))?(?:,?\s+(?:{MONTH}\s+\d+|\d+\s+{MONTH}))?"
     rf"|{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH}|yesterday|today|earlier(?:\s+(?:this|in the|that|on)\s+\w+)?|later(?:\s+(?:that|in the|on)\s+\w+)?"
-    r"|last\s+(?:week|month|year|night)|this\s+(?:week|month|morning)|at\s+the\s+time|afterwards?|again|too|also|flatly|repeatedly|publicly|bluntly|firmly|strongly)"
+    r"|last\s+(?:week|month|year|night)|this\s+(?:week|month|morning)|at\s+the\s+time|afterwards?|again|too(?=\s*[,;.:])|also|flatly|repeatedly|publicly|bluntly|firmly|strongly)"
 )
 _OUTLET = (
     r"(?:in|at|during|on|through|via|after|before|following|by|from)\s+(?:(?:an?|the|his|her|its|their|separate|social|state|local|national|remarks?|comments?|parliament|response|turn|brief)\b"
