@@ -253,7 +253,7 @@ def bare(words: str) -> str:
     >>> bare("the two Veldanian envoys'"), bare("the ministry's")
     ('Veldanian envoys', 'ministry')
     """
-    return re.sub(r"'s?$", "", offices.DETERMINERS.sub("", words.strip(" ,")))
+    return re.sub(r"'s?$", "", offices.DETERMINERS.sub("", offices.MEMBER.sub("", words.strip(" ,"))))
 
 
 def is_name(words: str) -> bool:

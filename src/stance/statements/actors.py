@@ -143,6 +143,10 @@ class ActorTable:
         owner = self._phrase(bare(leads[1]), on)
         return replace(owner, person=match.person, score=0.7) if owner.actor != UNKNOWN else match
 
+    def kind(self, actor: str) -> str:
+        """Return of which kind an actor of the table is: state, organization or group."""
+        return str(self._kinds.get(actor, "group"))
+
     def sort_of(self, words: str) -> str | None:
         """Return which sort of alias the words are as a whole, or None where they are none.
 
@@ -193,7 +197,7 @@ class ActorTable:
         if allowed is None or not allowed.search(head) or guest:
             return nobody(f'"{words}": the actor after "{link}" is not the one who speaks')
         owner = self._phrase(bare(words[cut.end() :]), on)
-        if owner.actor == UNKNOWN or (office is None and owner.organization is None):
+        if owner.actor == UNKNOWN or (office is None and owner.organization is None and "delegation" not in words):
             return owner if owner.actor == UNKNOWN else nobody(f'"{words}" names no office')
         person = self._trailing_name(head) or (owner.person if link == "of" and words_of.TITLES.search(head) else None)
         score = min(owner.score, 0.5) if link == "in" else max(owner.score, 0.9) if office else 0.7

@@ -17,7 +17,7 @@ _GAP = r"(?:[ \t]+|\n(?![ \t]*\n))"
 """Between two words of a paragraph, which a line may end."""
 _INTRODUCED = re.compile(
     r"(?P<all>(?:(?:(?:Mr|Mrs|Ms|Dr|Gen|Maj|Brig|Lt|Col|Sen|Gov|Rep|St|Adm|Capt|Sgt|Prof|Sec|Min|Pres|[A-Z])\.|[A-Z](?:\.[A-Z])+\.?|[A-Z][\w’'-]+)_|(?:the|of|for|to|foreign|prime|defen[cs]e|deputy|first|vice|interior|finance|energy|trade|press|national|security|ministry|office|department|government|chief|then|new|spokes\w+|president|minister|secretary|adviser|ambassador|"
-    r"envoy|premier|chancellor|leader|head|commander|general|council)_){1,8}(?P<name>[A-Z][\w’'-]+(?:_(?:de|van|von|der|al|bin|el)\b)?(?:_[A-Z][\w’'-]+)+))".replace(
+    r"envoy|premier|chancellor|leader|head|commander|general|council)_){1,8}(?P<name>[A-Z][\w’'-]+(?:_(?:de|van|von|der|al|bin|el)\b)?(?:_[A-Z][\w’'-]+)*(?:_(?:[A-Z]|(?:al|el)-[A-Z])[\w’'-]+)))".replace(
         "_", _GAP
     )
 )
@@ -57,7 +57,7 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
 
     def learn(match: ActorMatch, name: str) -> None:
         family = name.split()[0 if match.actor in NAME_FIRST else -1]
-        for key in {name.lower(), family.lower()}:
+        for key in {name.lower(), family.lower(), re.sub(r"^(?:al|el)-", "", family.lower())}:
             known = names.get(key)
             if known and (known.actor, known.person) != (match.actor, name):
                 clashes.add(key)

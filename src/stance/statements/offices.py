@@ -8,7 +8,7 @@ ROLE = re.compile(
     r"\b(?:president(?:s|ial)?|presidency|vice[- ]president|premier|prime minister|chancellors?|chancellery|kings?|queens?|crown prince|emir|sultan|ayatollah|pope"
     r"|leaders?|leadership|(?:(?:foreign|defen[cs]e|interior|finance|energy|health|justice|economy|trade|deputy|vice)[- ])*(?:ministers?|minist(?:ry|ries|erial))|secretary[- ]general|secretar(?:y|ies)(?: of (?:state|defen[cs]e|the treasury|energy|commerce|homeland security))?|undersecretary"
     r"|foreign office|foreign policy chief|treasury|governments?|cabinets?|administrations?|authorit(?:y|ies)|regime|junta|court of auditors|officials?|officers?|spokes(?:man|woman|person|people|men|persons)|press (?:secretary|service|office|officer)"
-    r"|diplomats?|diplomacy|ambassadors?|envoys?|charg[eé] d'affaires|consul(?:ate|ates|s)?|embass(?:y|ies)|missions?|negotiators?|negotiating team|delegat(?:ion|ions|es?)|representatives?|emissar(?:y|ies)|mediators?"
+    r"|diplomats?|diplomacy|ambassadors?|envoys?|charg[eé] d'affaires|consul(?:ate|ates|s)?|embass(?:y|ies)|missions?|negotiators?|negotiating team|delegat(?:ion|ions|es?)|representatives?|emissar(?:y|ies)|mediators?|coordinators?|rapporteurs?"
     r"|militar(?:y|ies)|arm(?:y|ies)|armed forces|nav(?:y|ies)|naval|air force|coast ?guard|general staff|joint chiefs|defen[cs]e forces|air defen[cs]e|commanders?|commander[- ]in[- ]chief|generals?|admirals?|colonel|peacekeep(?:ers|ing)"
     r"|parliament(?:s|arian|arians|ary)?|lawmakers?|legislators?|legislature|senators?|senate|congress(?:man|woman|ional)?|mps?|deput(?:y|ies)|house of (?:representatives|commons|lords)|speaker"
     r"|intelligence|security (?:service|council|agency)|secret service|counter-?intelligence|central banks?|department|task force|council|committee|commission(?:er|ers)?|agency|bureau|watchdog|regulator|border (?:guards?|service)|police|prosecutors?"
@@ -38,7 +38,7 @@ HOME = re.compile(
 NON_STATE = re.compile(
     r"\b(?:analysts?|experts?|observers?|commentators?|pundits?|journalists?|reporters?|editors?|columnists?|bloggers?|newspapers?|dailies|daily|magazine|broadcasters?|television|tv|radio|media|press(?! (?:secretary|service|office|officer))"
     r"|(?:news|press|rating|ratings|travel) agenc(?:y|ies)|outlets?|websites?|soldiers?|troops|forces commander|pilots?|sailors?|veterans?|fighters?|rebels?|separatists?|militants?|insurgents?|guerrillas?|militias?|volunteers?|mercenar\w+"
-    r"|opposition|dissidents?|activists?|campaigners?|protest\w*|demonstrators?|critics?|opponents?|rivals?|enem(?:y|ies)|allies|ally|supporters?|loyalists?|friends?|backers?|proxies|members?|partners?|countries|nations|states|neighbou?rs?|hawks"
+    r"|opposition|dissidents?|activists?|campaigners?|protest\w*|demonstrators?|critics?|opponents?|rivals?|enem(?:y|ies)|allies|ally|supporters?|loyalists?|friends?|backers?|proxies|members?(?! of (?:the |its |an? )?(?:[\w-]+ ){0,3}delegation)|partners?|countries|nations|states|neighbou?rs?|hawks"
     r"|residents?|citizens?|nationals|civilians?|people|public|voters?|villagers?|refugees?|migrants?|expat\w*|farmers?|fisher(?:men|man)|students?|teachers?|doctors?|workers?|unions?|families|family|relatives|wom[ae]n|m[ae]n|child(?:ren)?|widow|wife|husband|son|daughter|brother|sister"
     r"|professors?|researchers?|scholars?|historians?|scientists?|academics?|academy|economists?|lawyers?|attorneys?(?! general)|think[- ]tanks?|universit(?:y|ies)|institutes?|foundation|compan(?:y|ies)|firms?|business(?:man|men|woman|es)?|investors?|traders?|(?<!central )banks?(?! of)|airlines?|giant|tycoons?|billionaires?|oligarchs?|hackers?"
     r"|athletes?|players?|coach(?:es)?|actors?|actress|singers?|artists?|musicians?|filmmakers?|directors? of (?:the )?film|writers?|poets?|novelists?|authors?|church|bishops?|archbishops?|patriarch|priests?|imams?|clerics?|rabbis?|tourists?|survivors?|witness(?:es)?|victims?|prisoners?|hostages?|captives?|defectors?|pollsters?|polls?|sources?"
@@ -100,6 +100,12 @@ TAIL = re.compile(
 )
 """What is said about a speaker, or what the speaker did, after the words that name one."""
 
+MEMBER = re.compile(
+    r"^(?:(?:fellow|founding|another|the)\s+)?(?:[A-Z]{2,}|European Union|G7|G20)\s+member(?:\s+(?:state|country|nation))?\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+"""What a state is called before its name: "fellow NATO member Poland"."""
+
 DETERMINERS = re.compile(
     r"^(?:(?:the|a|an|both|one|another|some|several|many|two|three|most|its|their|unnamed|a number of)\s+)+", re.IGNORECASE
 )
@@ -149,7 +155,7 @@ FIRST_NAMES = frozenset(
 """Places whose name people bear too, as first name or as surname."""
 
 GEOGRAPHY = re.compile(
-    r"(?:'s)?\s+(?:River|Valley|Sea\b|Ocean|Strait|Canal|Peninsula|Airport|University|School|Institute|Street|Square|Stock Exchange|Saint|Marathon|Olympics?|Games|Open\b|Masters|Wall\b|Cup\b|Airlines|Airways|Zoo|Opera|Symphony|Orchestra|[Pp]igs?\b|[Ss]tate\b(?! (?:Department|Secretary|TV|media)))"
+    r"(?:'s)?\s+(?:River|Valley|Sea\b|Ocean|Strait|Canal|Peninsula|Airport|University|School|Institute|Street|Square|Stock Exchange|Saint|Marathon|Olympics?|Games|Open\b|Masters|Wall\b|Cup\b|Airlines|Airways|Zoo|Opera|Symphony|Orchestra|[Pp]igs?\b|[Ss]tate\b(?! (?:Department|Secretary|TV|media|Border|Security|Emergency|Customs|Migration|Service|Committee|Council|Agency|Nuclear|Minister|minister)))"
 )
 TREATY = re.compile(
     r"\s+(?:(?:[Cc]limate|[Pp]eace|I+)\s+)?(?:[Aa]greements?|[Aa]ccords?|[Pp]rotocols?|[Cc]onventions?|[Tt]reat(?:y|ies)|[Mm]emorandum|[Dd]eclaration|[Pp]ackage|[Ff]ormat|[Pp]rocess|[Ss]ummit|[Cc]onference|[Tt]alks)\b"

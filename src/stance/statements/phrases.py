@@ -229,7 +229,10 @@ def _chunk(text: str, start: int, end: int) -> Span | None:
             break
         if word in _CAPITAL_STOP and (first == 1 or re.fullmatch(rf"{MONTH}|\w+day", word)):
             break
-        if (low in _STOP and word != "WHO") or not (word[0].isalpha() or word == "&"):
+        counted = (
+            word.isdigit() and first < len(tokens) and (previous.endswith(("’s", "'s")) or previous.lower() in {"all", "the"})
+        )
+        if (low in _STOP and word != "WHO") or not (word[0].isalpha() or word == "&" or counted):
             break
         if low in _LINKS | _ROLE_LINKS:
             break
@@ -238,7 +241,7 @@ def _chunk(text: str, start: int, end: int) -> Span | None:
                 break
             first -= 1
             continue
-        if not word[0].isupper():
+        if not word[0].isupper() and not counted:
             lower += 1
             if lower > 7 or re.fullmatch(r"[a-z]+ly", word):
                 break

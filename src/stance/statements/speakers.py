@@ -16,7 +16,7 @@ from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.datelines import state_written_from
 from stance.statements.introductions import ROLE_WORD
 from stance.statements.joint import speakers_together
-from stance.statements.offices import HOME, organization_of
+from stance.statements.offices import HOME, NON_STATE, ROLE, organization_of
 from stance.statements.persons import PrintedPersons, no_one_person
 from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
@@ -46,8 +46,8 @@ _THE_SAME = re.compile(
 )
 """Those who have just spoken together."""
 _ROLE = re.compile(
-    r"^(?:the|this|that|an?|his|her|its)\s+(?P<house>(?:\w+\s+){0,3})(?P<head>foreign minister|prime minister|minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|general|diplomat|adviser|commissioner|chief|"
-    r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
+    r"^(?:the|this|that|an?|his|her|its)\s+(?P<house>(?:\w+\s+){0,3})(?P<head>foreign minister|prime minister|minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|politician|general|diplomat|adviser|commissioner|chief|"
+    r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|committee|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
     re.IGNORECASE,
 )
 _MINISTRY = re.compile(
@@ -57,8 +57,16 @@ _MINISTRY = re.compile(
 )
 """A ministry whose state is not named."""
 _INSTITUTION = frozenset(
-    "ministry government agency office department administration command alliance bloc organization organisation embassy army military council delegation commission union mission service company group country".split()
+    "ministry government agency office committee department administration command alliance bloc organization organisation embassy army military council delegation commission union mission service company group country".split()
 )
+_UNIONS = {
+    "alliance": frozenset({"European Union", "United Nations"}),
+    "bloc": frozenset({"NATO", "United Nations"}),
+    "union": frozenset({"NATO", "United Nations"}),
+}
+"""Words for a union of states, and which unions are never called so."""
+_OWNED = re.compile(r"(?:^|\bfor\s+|\bof\s+)the\s+(?P<head>bloc|alliance|union|country|nation)[’']s\s+(?=\w)", re.IGNORECASE)
+"""Whose an office is, by a word for the state or union."""
 _HOLDS = {
     "president": r"president|commission|council",
     "chancellor": r"chancell|prime minister",
@@ -77,6 +85,8 @@ _TITLE = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Sir|Prof|President|Minister|Chancellor|Secretary|Prime Minister|Ambassador|General)\.?\s+",
     re.IGNORECASE,
 )
+_ABBREVIATED = re.compile(r"\s*\((?P<short>[A-Z][A-Za-z-]*[A-Z])\)")
+"""A name's short form, in brackets behind it: "the State Committee (SCNS)"."""
 _SIGNATURE = re.compile(r"^[—–-]+\s*(?P<name>.+?)\s*\(@(?P<handle>\w+)\)")
 
 
@@ -191,6 +201,10 @@ class SpeakerResolver:
             self.pronouns.setdefault(match.person.split()[-1], _GENDER[words.lower()])
         if match.actor != UNKNOWN or match.person:
             self._remember(match)
+            if match.actor != UNKNOWN and (
+                short := _ABBREVIATED.search(self.text, *source) or _ABBREVIATED.match(self.text, source[1])
+            ):
+                self.names.setdefault(short["short"].lower(), replace(match, person=None))
             if ROLE_WORD.search(words) or words.lower() in _PERSON:
                 # "The ambassador" is somebody whom "he" or "she" can mean, named or not.
                 self.last_person = match
@@ -283,8 +297,11 @@ class SpeakerResolver:
         match = self._named(words)
         if match.actor != UNKNOWN:
             return match
+        if (owned := _OWNED.search(words)) and (of_it := self._owner(words, owned)) is not None:
+            return of_it
         role = _ROLE.match(words)
-        if role:
+        # "The Harbour Agency" is no agency that spoke before, but one of its own name.
+        if role and not (role["head"].lower() in {"agency", "committee", "company", "group"} and re.search(r"\b[A-Z]", role["house"])):
             match = self._role(words, role["head"].lower(), organization_of(role["house"]))
             if match.actor != UNKNOWN:
                 return match
@@ -375,20 +392,56 @@ class SpeakerResolver:
                 if re.search(holds, person.organization or "", re.IGNORECASE):
                     return self._back(person, f'"{words}" for the last who holds such an office', 0.7)
             return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": nobody named before holds such an office')
+        if head in _UNIONS:
+            return self._union(words, _UNIONS[head])
         for candidate in (self.last, self.last_thing if head in _INSTITUTION else self.last_person):
             if candidate is None or candidate.actor == UNKNOWN:
                 continue
+            if head == "ministry" and self.table.kind(candidate.actor) == "organization":
+                continue  # no organization has a ministry
             if house and candidate.organization not in {None, house}:
                 continue
             organization = (candidate.organization or "").lower()
             fits = bool(candidate.person) or head in {"spokesman", "spokeswoman", "spokesperson", "official"}
             if head in _INSTITUTION:
-                of_its_own = head[:6] in organization or head in {"country", "alliance", "bloc"}
+                of_its_own = head[:6] in organization or head == "country"
                 abroad = self.home is not None and self.home.actor != candidate.actor and HOME.match(words)
                 fits = of_its_own or (not abroad and (head == "government" or not candidate.person))
             if fits:
                 return self._back(candidate, f'"{words}" for the speaker before', 0.65)
         return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": no speaker before it fits')
+
+    def _owner(self, words: str, owned: re.Match[str]) -> ActorMatch | None:
+        """Resolve "the bloc's ministers" and "a spokesman for the country's council": the country that the sentence begins with."""
+        head = owned["head"].lower()
+        if head in _UNIONS:
+            owner = self._union(f"the {head}", _UNIONS[head])
+        else:
+            opened = max(self.text.rfind("\n", 0, self.at), self.text.rfind(". ", 0, self.at)) + 1
+            named = [m.match for m in self.table.find(self.text[opened : self.at], on=self.on)]
+            states = [one for one in (*named, self.last, self.home) if one and self.table.kind(one.actor) == "state"]
+            owner = self._back(states[0] if states else None, f'"{words}" for the state before', 0.6)
+        office = words[owned.end() :]
+        if owner.actor == UNKNOWN or NON_STATE.search(office) or not ROLE.search(office):
+            return None
+        person = self.printed.name(words)
+        match = replace(owner, person=person, organization=organization_of(office))
+        if person:
+            self.names.setdefault(person.split()[-1].lower(), match)
+        return match
+
+    def _union(self, words: str, never: frozenset[str]) -> ActorMatch:
+        """Resolve "the alliance" or "the bloc": the last speaker that is one, else the last that the text names."""
+        named = [m.match for m in self.table.find(self.text[: self.at], on=self.on)]
+        for candidate in (self.last, self.last_thing, *reversed(named)):
+            if (
+                candidate
+                and candidate.actor != UNKNOWN
+                and self.table.kind(candidate.actor) != "state"
+                and candidate.actor not in never
+            ):
+                return self._back(candidate, f'"{words}" for the last that is one', 0.65)
+        return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": none is named before it')
 
     def _named(self, words: str) -> ActorMatch:
         known = self._known(words)
@@ -410,7 +463,7 @@ class SpeakerResolver:
 
     def _known(self, words: str) -> ActorMatch | None:
         """A name that this text, or another, has introduced."""
-        bare = _TITLE.sub("", words).strip(" ,.’'").lower()
+        bare = _TITLE.sub("", re.sub(r"^[Tt]he\s+(?=[A-Z-]{2,}$)", "", words)).strip(" ,.’'").lower()
         found = self.names.get(bare) or (
             self.names.get(bare.split()[-1]) if 1 <= len(bare.split()) <= 3 and words[:1].isupper() else None
         )
