@@ -439,3 +439,37 @@ def test_while_before_a_name_begins_what_somebody_else_says():
 )
 def test_who_calls_a_charge_false_denies_what_it_says(told):
     assert read(told) == [("Moscow", "denies", "indirect", "it had shelled the bridge")]
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "words"),
+    [
+        ("Serbia warned of plans to attack the bridge.", "threatens", "plans to attack the bridge"),
+        ("Serbia warned Norland of severe costs.", "threatens", "severe costs"),
+        ("Serbia threatened Norland with a blockade.", "threatens", "a blockade"),
+        ("Serbia asked Norland for grain.", "urges", "grain"),
+        ("Serbia appealed to its ally Norland for grain.", "urges", "grain"),
+        ("Serbia reiterated its call for Norland to leave the reef.", "urges", "to leave the reef"),
+        ("Serbia renewed its demand that the ships leave.", "urges", "the ships leave"),
+        ("Serbia said too many lives were lost.", "asserts", "too many lives were lost"),
+        (
+            "Serbia said it would repel an attack it said began at dawn.",
+            "asserts",
+            "it would repel an attack it said began at dawn",
+        ),
+    ],
+)
+def test_demands_and_warnings_in_nouns(told, kind, words):
+    assert [(one[0], one[1], one[3]) for one in read(told)] == [("Serbia", kind, words)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The war over the disputed region claimed 6,000 lives.",
+        "Norland's continued support for the militia is known.",
+        "He cited satellite images and United Nations reports to bolster his case.",
+    ],
+)
+def test_words_that_look_like_a_report(told):
+    assert read(told) == []

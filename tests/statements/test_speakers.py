@@ -244,3 +244,29 @@ def test_a_spokesman_of_a_house_speaks_for_the_last_one_of_that_house() -> None:
 def test_a_headline_is_no_introduction() -> None:
     text = "Egypt's Foreign Minister Visits Sudan for Talks\n\nEgypt and Sudan have accused Ethiopia of filling the dam too fast."
     assert extract_statements(document_from_text(text)).statements["actor"].tolist() == ["Egypt", "Sudan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        (
+            "The Thai Foreign Ministry held a briefing. Ada Roe, spokesman for the Foreign Ministry, said it was late.",
+            ["Thailand"],
+        ),
+        ("The State Border Committee of Tajikistan (SBC) said it was late. The SBC said it was dark.", ["Tajikistan"] * 2),
+        ("NATO member Poland said it was late.", ["Poland"]),
+        (
+            "France will wait, said Ada Roe, a spokeswoman for the country’s coast guard. Roe said that it was late.",
+            ["France"] * 2,
+        ),
+        ("The EU met. The bloc’s 27 foreign ministers said it was late.", ["European Union"]),
+        ("The EU warned Minsk of costs. Poland briefed NATO. The alliance said it was late.", ["European Union", "NATO"]),
+        ("A member of the South Korean delegation said it was late.", ["South Korea"]),
+        ("The UN said it was late. The ministry said it was dark.", ["United Nations", "unknown"]),
+        ("Turkey said it was late. The Harbour Agency said it was dark.", ["Turkey", "unknown"]),
+        ("Fighters of Hezbollah left, the group said.", ["Hezbollah"]),
+        ("Sudan’s foreign ministry said it was late, Gazzetta reported. The ministry said it was dark.", ["Sudan", "Sudan"]),
+    ],
+)
+def test_whom_offices_and_short_forms_speak_for(text: str, actors: list[str]) -> None:
+    assert extract_statements(document_from_text(text), extractor="rules").statements["actor"].tolist() == actors

@@ -240,10 +240,15 @@ _NOBODYS_TEXT = re.compile(
 )
 
 
+_OF_ITS_OWN_NAME = re.compile(r"(?:the\s+)?(?:[A-Z][\w.’'-]*\s*){1,4}")
+"""Who reports another's words and is no actor, is an outlet by whatever name: "..., Okaz reported"."""
+
+
 def _passes_on(row: dict[str, object], outer: Found, inner: Found) -> bool:
     """Whether an outlet, or a text of nobody, only hands on what another says: those words, or who says them first and it last."""
     speaker = str(row["speaker"])
-    if row["actor"] != UNKNOWN or not (_OUTLET.search(speaker) or _NOBODYS_TEXT.fullmatch(speaker)):
+    reported = str(row["cue"]).lower() in {"reported", "reports"} and _OF_ITS_OWN_NAME.fullmatch(speaker)
+    if row["actor"] != UNKNOWN or not (_OUTLET.search(speaker) or _NOBODYS_TEXT.fullmatch(speaker) or reported):
         return False
     begins = inner.source is not None and inner.source[0] - outer.content[0][0] <= len("Nevertheless, the ")
     last = outer.source is not None and outer.source[0] >= outer.content[-1][1]

@@ -50,6 +50,8 @@ _ADDRESSEE = re.compile(
 )
 
 
+_THERE = re.compile(r"\s*\b(?:in|at)\s+[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*(?=\s*:)")
+"""Where somebody is told something, before a colon."""
 _RANG = re.compile(
     r"\s+\w+\s+(?:\w+\s+)?counterparts?"
     r"(?:\s+(?:late|early|on|in|at|after|before|to|by|this|last|again|over|about)\b|\s*[.,]|\s*$)"
@@ -382,7 +384,7 @@ def _addressed(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: li
     m = _ADDRESSEE.match(rest)
     if m and is_phrase(m["t"]) and not re.search(r"\b(?:against|about|on|as|over)\b", m["t"]):
         after = at + m.end()
-        while found := ADJUNCT.match(masked, after, end):
+        while found := ADJUNCT.match(masked, after, end) or _THERE.match(masked, after, end):
             after = found.end()
         return (_skip_that(masked, after, end), end), entry.shapes["T"], (at + m.start("t"), at + m.end("t")), ""
     return None

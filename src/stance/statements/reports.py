@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stance.statements.clauses import has_verb, report_right, source_before
 from stance.statements.cues import CUES, EVASION, NO_MORE, PER, Cue
-from stance.statements.phrases import Span, is_phrase, phrase_at, phrase_before
+from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_at, phrase_before
 from stance.statements.quotes import MASK
 from stance.statements.retorts import called_false
 from stance.statements.sentence import Found, Sentence, content_kind
@@ -39,13 +39,13 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
         shared = (
             subject is None
             and source is not None
-            and re.search(r"(?:,|\band|\bbut|\bor)\s*(?:also\s+|then\s+|still\s+|\w+ly\s+)?(?:has\s+|had\s+|have\s+)?$", left)
+            and re.search(rf"(?:,|\band|\bbut|\bor)\s*(?:{_MOREOVER}\s+)?(?:has\s+|had\s+|have\s+)?$", left)
         )
         if shared and (entry.tense == "ing" or _goes_with(_tense(entry, left), tense)):
             subject = source
         if subject is None and entry.tense == "ing":
             subject = _participle_subject(masked, start, cue[0])
-        if subject is None:
+        if subject is None or _inserted(masked, done, subject, cue):
             continue
         # "Quoted her as saying ... and said": the saying is past.
         own = "past" if entry.tense == "ing" and left.endswith(" as ") else _tense(entry, left)
@@ -71,6 +71,22 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
         source, tense = subject, _main(own, tense)
 
 
+_MOREOVER = r"(?:also|then|still|again|instead|in\s+turn|\w+ly)"
+_INSERTED = re.compile(r"\s+(?:was|were|is|are|had|has|would|will|could|began|took|came|led|left|killed|\w+ed)\b")
+
+
+def _inserted(masked: str, start: int, subject: Span, cue: Span) -> bool:
+    """Whether somebody's saying only stands inside another's words: "in an attack it said began at dawn"."""
+    if masked[slice(*subject)].lower() not in PRONOUNS or not _INSERTED.match(masked, cue[1]):
+        return False
+    before = re.search(r"([a-z]{3,})\s+$", masked[start : subject[0]])
+    return before is not None and before[1] not in _CLAUSES
+
+
+_CLAUSES = frozenset(
+    "that and but while when because what which who whom said says after before since where how why than though although until unless"
+    " whether once also then later again".split()
+)
 _PERFECT = re.compile(r"\bha(?:s|ve)\s+$")
 
 
@@ -165,7 +181,7 @@ def next_report(
         words = len(re.findall(rf"[\w{MASK}]+", between))
         if other[0] >= core or (words < least and (words == 0 or entry.tense != "ing")):
             continue  # "denied involvement, saying ..." has said a word
-        joined = re.search(r",?\s+(?:and|but)(?:\s+also|\s+then|\s+still|\s+\w+ly)?\s+(?:has\s+|had\s+|have\s+)?$", between)
+        joined = re.search(rf",?\s+(?:and|but)(?:\s+{_MOREOVER})?\s+(?:has\s+|had\s+|have\s+)?$", between)
         but = joined and re.search(r"[,”\"]\s+but\b", between[max(0, joined.start() - 1) : joined.end()])
         same = _goes_with(_tense(entry, between), tense) or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):

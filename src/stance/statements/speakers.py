@@ -16,7 +16,7 @@ from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.datelines import state_written_from
 from stance.statements.introductions import ROLE_WORD
 from stance.statements.joint import speakers_together
-from stance.statements.offices import HOME, NON_STATE, ROLE, organization_of
+from stance.statements.offices import HOME, HOUSES, NON_STATE, ROLE, organization_of
 from stance.statements.persons import PrintedPersons, no_one_person
 from stance.statements.phrases import phrase_at
 from stance.tables import UNKNOWN
@@ -301,7 +301,9 @@ class SpeakerResolver:
             return of_it
         role = _ROLE.match(words)
         # "The Harbour Agency" is no agency that spoke before, but one of its own name.
-        if role and not (role["head"].lower() in {"agency", "committee", "company", "group"} and re.search(r"\b[A-Z]", role["house"])):
+        if role and not (
+            role["head"].lower() in {"agency", "committee", "company", "group"} and re.search(r"\b[A-Z]", role["house"])
+        ):
             match = self._role(words, role["head"].lower(), organization_of(role["house"]))
             if match.actor != UNKNOWN:
                 return match
@@ -313,7 +315,29 @@ class SpeakerResolver:
             return replace(
                 known, person=known.person or named, reason=f'"{words}" for the last who is called so ({known.reason})'
             )
-        return self._spokesman(words) or self._at_home(words) or match
+        return self._spokesman(words) or self._house_named(words) or self._at_home(words) or match
+
+    def _house_named(self, words: str) -> ActorMatch | None:
+        """Resolve an office of state to the last state whose office of this kind the text has named, speaking or not."""
+        link = re.search(r"\b(?:for|of|at|from)\s+(?=the\s)", words)
+        office = HOME.match(words, link.end()) if link else HOME.match(words)
+        house = organization_of(office.group()) if office else None
+        # An office of one person may be any state's; a house is that which was named.
+        if office is None or house is None or not HOUSES.search(office.group()) or any(self.table.find(words, on=self.on)):
+            return None
+        of = [
+            mention.match
+            for mention in self.table.find(self.text[: self.at], on=self.on)
+            if self.table.kind(mention.match.actor) == "state"
+            and (other := HOME.match(re.sub(r"^[’']?s?\s+", "", self.text[mention.end : mention.end + 60])))
+            and organization_of(other.group()) == house
+        ]
+        if not of:
+            return None
+        person = self.printed.name(words)
+        if person:
+            self.names.setdefault(person.split()[-1].lower(), replace(of[-1], person=person))
+        return ActorMatch(of[-1].actor, person, house, 0.6, f'"{words}" for the last such office named ({of[-1].reason})')
 
     def _at_home(self, words: str) -> ActorMatch | None:
         """An office of state without its state ("the foreign ministry") is that of the state the report is written from."""
@@ -409,6 +433,12 @@ class SpeakerResolver:
                 fits = of_its_own or (not abroad and (head == "government" or not candidate.person))
             if fits:
                 return self._back(candidate, f'"{words}" for the speaker before', 0.65)
+        if head == "group":
+            named = [
+                m.match for m in self.table.find(self.text[: self.at], on=self.on) if self.table.kind(m.match.actor) == "group"
+            ]
+            if named:
+                return self._back(named[-1], f'"{words}" for the last that is one', 0.6)
         return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": no speaker before it fits')
 
     def _owner(self, words: str, owned: re.Match[str]) -> ActorMatch | None:
