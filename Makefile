@@ -19,7 +19,8 @@ READY := $(VENV)/.installed $(if $(LARGER),$(VENV)/.larger)
 .PHONY: demo test check docs lab clean
 
 demo: $(READY)
-	$(BIN)/stance analyze --sample crisis --claims data/crisis/claims.csv -o report.html
+	@echo "Analyzing the sample ..."
+	@$(BIN)/stance analyze --sample crisis --claims data/crisis/claims.csv -o report.html
 	@echo "Open report.html in a browser."
 
 test: $(VENV)/.installed-test $(READY)
@@ -50,6 +51,7 @@ $(VENV)/.made:
 
 # PyTorch comes first and by its exact version, so that a build chosen with TORCH_ARGS is kept.
 $(VENV)/.torch: $(VENV)/.made constraints.txt
+	@echo "Installing into $(VENV): PyTorch, some 150 packages and, unless LARGER is empty, the larger stance model; 2 to 3 GB, some minutes."
 	$(PIP) "$(TORCH)" $(TORCH_ARGS)
 	@touch $@
 

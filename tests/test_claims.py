@@ -230,3 +230,18 @@ def test_a_line_break_inside_a_cell_parts_words(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text('text\n"Norland intends\nto close the strait"\n', "utf-8")
     assert read_claims(path)["text"].tolist() == ["Norland intends to close the strait"]
+
+
+def test_numbers_and_dashes_before_all_claims_are_a_lists(tmp_path):
+    path = tmp_path / "claims.txt"
+    path.write_text("1. The strait is mined\n2) The harbour is open\n- The fee is due\n", encoding="utf-8")
+    assert read_claims(path)["text"].tolist() == ["The strait is mined", "The harbour is open", "The fee is due"]
+    path.write_text("- The strait is mined\n2031 was a dry year\n", encoding="utf-8")
+    assert read_claims(path)["text"].tolist() == ["- The strait is mined", "2031 was a dry year"]
+
+
+def test_json_is_no_file_of_claims(tmp_path):
+    path = tmp_path / "claims.json"
+    path.write_text('{"claims": ["The strait is mined"]}', encoding="utf-8")
+    with pytest.raises(StanceError, match=r"claims\.json: is JSON; claims are read from text.*CSV"):
+        read_claims(path)

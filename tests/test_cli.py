@@ -36,6 +36,7 @@ def calls(monkeypatch):
             provenance={"stance_model": {"name": "by hand"}},
             problems=getattr(source, "problems", pd.DataFrame(columns=["source", "where", "problem"])),
             to_html=lambda path: made[-1].update(html=path),
+            other_than=lambda folder: 2 if folder.endswith("old") else 0,
             write=lambda folder, formats: made[-1].setdefault("folders", []).append((folder, formats)),
         )
 
@@ -224,3 +225,12 @@ def test_from_text_to_report_for_real(tmp_path, capsys):
     assert str(report) in capsys.readouterr().out
     assert "it had mined the Strait of Tarn" in report.read_text(encoding="utf-8")
     assert {p.name for p in tables.iterdir()} >= {"statements.parquet", "stances.csv", "provenance.json"}
+
+
+def test_a_study_that_is_replaced_is_told(calls, article, tmp_path, capsys):
+    for name, told in (
+        ("new", ""),
+        ("old", f"stance: note: {tmp_path / 'old'}: held a study of 2 documents, which this one replaces\n"),
+    ):
+        assert main(["analyze", str(article), "-o", str(tmp_path / "out.html"), "--study", str(tmp_path / name)]) == 0
+        assert capsys.readouterr().err == told

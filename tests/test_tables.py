@@ -129,3 +129,19 @@ def test_a_column_of_ones_own_that_mixes_numbers_and_words_can_be_written(tmp_pa
 def test_a_format_that_is_none_is_refused(tmp_path):
     with pytest.raises(StanceError, match="'xlsx' cannot be written"):
         storage.write_tables({}, tmp_path, formats=("xlsx",))
+
+
+def test_a_study_written_over_another_leaves_nothing_of_it(tmp_path):
+    from small_study import small_study
+
+    study = small_study()
+    folder = tmp_path / "study"
+    assert study.other_than(folder) == 0
+    study.write(folder, formats=("parquet", "csv"))
+    assert study.other_than(folder) == 0 and (folder / "statements.csv").is_file()
+    study.write(folder)
+    assert not list(folder.glob("*.csv"))
+    (folder / "provenance.json").write_text('{"input": [{"doc_id": "d9"}]}', encoding="utf-8")
+    assert study.other_than(folder) == 1
+    (folder / "provenance.json").write_text("{", encoding="utf-8")
+    assert study.other_than(folder) == 0

@@ -219,18 +219,11 @@ def _analyze(options: argparse.Namespace) -> None:
     )
     study.to_html(options.output)
     for folder in options.folders:
+        other = study.other_than(folder)
+        if other:
+            print(f"stance: note: {folder}: held a study of {other} documents, which this one replaces", file=sys.stderr)
         study.write(folder, formats=("parquet", "csv") if options.csv else ("parquet",))
     _report(study, options)
-
-
-def _model_that_ran(study: Study) -> str:
-    """The stance model by its name, and what to install where a better one is wanting."""
-    from stance.models.larger import INSTALL, larger_encoder_is_here
-    from stance.models.stance_model import EMBEDDED
-
-    name: str = study.provenance["stance_model"]["name"]
-    wanting = name == EMBEDDED and not larger_encoder_is_here()
-    return f"{name}; the larger one, which reads better, is not installed: {INSTALL}" if wanting else name
 
 
 def _input(options: argparse.Namespace, columns: dict[str, str]) -> tuple[Any, Any, Any]:
@@ -279,6 +272,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 def _report(study: Study, options: argparse.Namespace) -> None:
     """Say what was found and where it is; what was left out goes to the standard error."""
+    from stance.models import better_model
+
     problems = study.problems.to_dict("records")
     for row in problems[:_SHOWN_PROBLEMS]:
         place = "" if row["where"] == "file" else f", {row['where']}"
@@ -291,6 +286,8 @@ def _report(study: Study, options: argparse.Namespace) -> None:
     notes = [f"{unknown} by speakers who could not be identified"] if unknown else []
     notes += [f"{nested} more inside others' words"] if nested else []
     undated = int(study.documents["published"].isna().sum())
+    model = study.provenance["stance_model"]["name"]
+    better = better_model(model)
     labels, relations = stances["label"].value_counts(), study.links["relation"].value_counts()
     lines = [
         ("documents", f"{len(study.documents)}" + (f" ({undated} without a date)" if undated else "")),
@@ -304,7 +301,7 @@ def _report(study: Study, options: argparse.Namespace) -> None:
             f"{labels.get('favor', 0)} in favor, {labels.get('against', 0)} against, {labels.get('abstain', 0)} abstained on,"
             f" of {len(stances)} pairs of statement and claim",
         ),
-        ("stance model", _model_that_ran(study)),
+        ("stance model", model + (f"; a better reader is not installed: {better}" if better else "")),
         ("counterclaims", f"{relations.get('counters', 0)}; agreements {relations.get('agrees', 0)}"),
     ]
     print(f"Report: {options.output}" + "".join(f"   Tables: {folder}" for folder in options.folders))

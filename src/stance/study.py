@@ -159,6 +159,23 @@ class Study:
 
         return Explorer(render_explorer(self), height)
 
+    def other_than(self, folder: str | os.PathLike[str]) -> int:
+        """Return how many documents a study in a folder is of, where they are others than this one's; 0 where none stands there.
+
+        Parameters
+        ----------
+        folder : path
+            Where this study may be written.
+        """
+        import json
+
+        try:
+            there = json.loads((Path(folder) / "provenance.json").read_text(encoding="utf-8"))["input"]
+            same = {one["doc_id"] for one in there} == set(self.documents["doc_id"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0  # nothing that `read_study` would read
+        return 0 if same else len(there)
+
     def write(self, folder: str | os.PathLike[str], *, formats: Sequence[str] = ("parquet",)) -> list[Path]:
         """Write the study into a folder, from which `stance.read_study` reads it and `stance.reproduce` makes it again.
 

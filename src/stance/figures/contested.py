@@ -124,7 +124,7 @@ def plot_contested_claim(
     figure.update_yaxes(visible=False, range=[height, 0], fixedrange=True)
     figure.update_layout(barmode="overlay", showlegend=False)
     left = len(table) - len(drawn)
-    more = f" {left} more statements are in the table." if left else ""
+    more = f" {left} more statement{'s are' if left > 1 else ' is'} in the table." if left else ""
     note = f"{_length(drawn)} {CAPTION}{more}"
     return page(figure, TITLE, note, height=height, alt=_alt(table, claim), claim=claim, above=26)
 

@@ -133,7 +133,7 @@ def plot_stance_timeline(
     legend, legend_height = legend_below([name for name, _ in _SIDES.values()])
     figure.update_layout(showlegend=True, legend=legend | {"y": -44 / height})
     left = len(table) - len(drawn)
-    note = CAPTION + (f" {left} more statements are in the table." if left else "")
+    note = CAPTION + (f" {left} more statement{'s are' if left > 1 else ' is'} in the table." if left else "")
     return page(figure, TITLE, note, height=height, alt=_alt(drawn, claim), claim=claim, below=44 + legend_height)
 
 

@@ -8,6 +8,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def better_model(name: str) -> str | None:
+    """Return the command that installs a better stance model than the one named; None where there is none or it is installed."""
+    from stance.models.larger import INSTALL, larger_encoder_is_here
+    from stance.models.stance_model import EMBEDDED
+
+    return INSTALL if name == EMBEDDED and not larger_encoder_is_here() else None
+
+
 def list_models() -> pd.DataFrame:
     """Return what is installed: one row per embedded model with its kind, file, SHA-256 and licence.
 
