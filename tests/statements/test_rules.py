@@ -473,3 +473,16 @@ def test_demands_and_warnings_in_nouns(told, kind, words):
 )
 def test_words_that_look_like_a_report(told):
     assert read(told) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "source", "words"),
+    [
+        ("NATO Secretary-General Ada Roe said it was late.", "NATO Secretary-General Ada Roe", "it was late"),
+        ("DUSHANBE (Urdu News - 17th May, 2022) Norland said it was late.", "Norland", "it was late"),
+        ("PARIS - Norland said it was late.", "Norland", "it was late"),
+        ("Norland said it was late, in the latest sign of strain between them.", "Norland", "it was late"),
+    ],
+)
+def test_datelines_and_asides_are_no_part_of_what_is_said(told, source, words):
+    assert [(one[0], one[3]) for one in read(told)] == [(source, words)]

@@ -231,7 +231,7 @@ def _meant(text: str, at: int, speaker: str, table: ActorTable, on: dt.date | No
 
 
 _OUTLET = re.compile(
-    r"\b(?:broadcaster|(?<!aid )(?<!relief )(?<!refugee )(?<!health )(?<!energy )(?<!intelligence )(?<!security )agency|newspaper|news|media|television|TV|radio|daily|outlet|reports?|Times|Post|Reuters|AFP|TASS|Interfax|Xinhua|CCTV|Yonhap|BBC|CNN)\b"
+    r"\b(?:broadcaster|(?<!aid )(?<!relief )(?<!refugee )(?<!health )(?<!energy )(?<!intelligence )(?<!security )agency|newspaper|news|media|television|TV|radio|daily|outlet|reports?|Times|Post|Press (?:Service|Trust|Association)|Reuters|AFP|TASS|Interfax|Xinhua|CCTV|Yonhap|BBC|CNN)\b"
 )
 
 

@@ -128,7 +128,7 @@ class ActorTable:
         words = re.sub(r"\s+", " ", re.sub(r"[’‘]", "'", mention)).strip(' ,;:—–-"“”')
         if words.startswith(("@", "#")) or re.fullmatch(r"\w+_\w+", words):
             words = self._lexicon.spelled(words)
-        words = self._lexicon.uncapitalized(bare(words))
+        words = self._lexicon.uncapitalized(bare(words_of.SECRETARY_OF_A_COUNCIL.sub("", words)))
         if not words:
             return nobody("no speaker is named")
         for whole in (words, words.rstrip(".")):

@@ -43,7 +43,9 @@ _SPELL = (
     r"(?:\d|which\b|(?:(?:a|the|many|several|more than|\w+)\s+){0,2}(?:times?|days?|weeks?|months?|years?|decades?|hours?)\b)"
 )
 """How long or how often a thing was done."""
-_INFINITIVE = re.compile(r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+(?:[a-z]\w+|[\"“‘]))")
+_INFINITIVE = re.compile(
+    r"(?P<t>\S.{0,110}?)\s+(?P<to>(?:not\s+)?to\s+(?:(?!(?:the|their|its|his|her|an?|our|this)\b)[a-z]\w+|[\"“‘]))"
+)
 _ADDRESSEE = re.compile(
     r"\s*(?P<t>(?:him|her|them|me|us|reporters|journalists|lawmakers|parliament|senators|delegates|viewers|broadcasters?|state media|(?:the|a|an|his|her|its|their)\s+(?:[A-Z][\w’'.&-]*\s?|[a-z-]+\s?){1,4}?|"
     rf"(?:[A-Z{MASK}][\w’'.&-]*)(?:\s+[A-Z][\w’'.&-]*){{0,4}}?(?:\s+(?:news agency|television|newspaper|radio))?))(?<!\w(?=\w))(?=\s*[,:]?\s*(?:that\b|the\b|an?\b|his\b|her\b|its\b|their\b|he\b|she\b|it\b|they\b|we\b|there\b|in\b|on\b|at\b|[\"“‘]|:|[A-Z]\w+[’']?s?\s+(?:\w+\s+)?{_VERBAL.pattern}))"
@@ -208,11 +210,18 @@ def report_right(masked: str, cue: Span, entry: Cue, end: int, *, quotes: list[S
             content, kind, target, predicate = made
             if finder in (_noun, _infinitive, _call, _on_and_for, _as_complement):
                 content = content[0], _phrase_end(masked, *content)
-            content = tidy(masked, *content)
+            aside = _ASIDE.search(masked, *content)
+            content = tidy(masked, content[0], aside.start() if aside else content[1])
             if content[1] - content[0] < (2 if kind == "denies" else 4):
                 return None
             return Report(kind, content, target, predicate)
     return None
+
+
+_ASIDE = re.compile(
+    r",\s+in\s+(?:(?:the|its|their)\s+(?:latest|first|most\s+recent|strongest)|an?\s+(?:rare|fresh|new|apparent|sign|move|step))\s+(?=[a-z])"
+)
+"""What a reporter adds of the words' place in the story: "..., in the latest sign of tension"."""
 
 
 def _phrase_end(masked: str, start: int, end: int) -> int:

@@ -187,7 +187,7 @@ def rejects_conduct(lemma: str, content: str) -> bool:
 
 
 NOT_SAID = re.compile(
-    r"(?:(?:the\s+)?(?:plan|schedule|law|rules|custom|tradition|script)|(?:(?:the|its|their)\s+)?(?:international|maritime|domestic|national|local|federal)\s+laws?"
+    r"(?:(?:the|its|their|his|her)\s+(?:[a-z]+\s+){0,2}(?:pact|treaty|agreement|accord|charter|memorandum|constitution)|(?:the\s+)?(?:plan|schedule|law|rules|custom|tradition|script)|(?:(?:the|its|their)\s+)?(?:international|maritime|domestic|national|local|federal)\s+laws?"
     r"|(?:[a-z]+\s+)?(?:custom|tradition|protocol|procedures?|principles|standards|needs?|merit))(?=[\s,;.]*$|,|\s+(?:in|on|at|for|and|by|after|before)\b)"
 )
 """What things are done according to, and who says nothing."""

@@ -100,6 +100,11 @@ TAIL = re.compile(
 )
 """What is said about a speaker, or what the speaker did, after the words that name one."""
 
+SECRETARY_OF_A_COUNCIL = re.compile(
+    r"^(?:the )?Security Council (?=(?:Deputy )?(?:Secretary(?![- ]General)|Chief|Head|Chairman)\b)", re.IGNORECASE
+)
+"""A state's Security Council: that of the United Nations has no secretary."""
+
 MEMBER = re.compile(
     r"^(?:(?:fellow|founding|another|the)\s+)?(?:[A-Z]{2,}|European Union|G7|G20)\s+member(?:\s+(?:state|country|nation))?\s+(?=[A-Z])",
     re.IGNORECASE,
