@@ -486,3 +486,8 @@ def test_words_that_look_like_a_report(told):
 )
 def test_datelines_and_asides_are_no_part_of_what_is_said(told, source, words):
     assert [(one[0], one[3]) for one in read(told)] == [(source, words)]
+
+
+def test_who_says_it_is_the_subject_and_no_adverbial():
+    told = "Norland has in recent months complained of what it calls provocations, saying that patience is thin."
+    assert [(one[0], one[3]) for one in read(told)][-1] == ("Norland", "patience is thin")

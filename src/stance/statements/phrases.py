@@ -57,7 +57,10 @@ def skip_left(text: str, start: int, end: int) -> int:
         if inside and (inside.group(1).strip().lower() in _ADVERBS or _is_adjunct(inside.group(1))):
             end = start + inside.start()
             continue
-        adjunct = re.search(r"\s(?:in\s+turn|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$", tail)
+        adjunct = re.search(
+            r"\s(?:in\s+turn|in\s+recent\s+(?:days|weeks|months|years)|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$",
+            tail,
+        )
         if adjunct:
             end = start + adjunct.start()
             continue

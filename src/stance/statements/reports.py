@@ -45,7 +45,7 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
             subject = source
         if subject is None and entry.tense == "ing":
             subject = _participle_subject(masked, start, cue[0])
-        if subject is None or _inserted(masked, done, subject, cue):
+        if subject is None or _inserted(masked, done, subject, cue, after=source is not None):
             continue
         # "Quoted her as saying ... and said": the saying is past.
         own = "past" if entry.tense == "ing" and left.endswith(" as ") else _tense(entry, left)
@@ -75,12 +75,12 @@ _MOREOVER = r"(?:also|then|still|again|instead|in\s+turn|\w+ly)"
 _INSERTED = re.compile(r"\s+(?:was|were|is|are|had|has|would|will|could|began|took|came|led|left|killed|\w+ed)\b")
 
 
-def _inserted(masked: str, start: int, subject: Span, cue: Span) -> bool:
-    """Whether somebody's saying only stands inside another's words: "in an attack it said began at dawn"."""
-    if masked[slice(*subject)].lower() not in PRONOUNS or not _INSERTED.match(masked, cue[1]):
-        return False
+def _inserted(masked: str, start: int, subject: Span, cue: Span, *, after: bool) -> bool:
+    """Whether somebody's saying only stands inside other words: "an attack it said began at dawn", "what it calls a provocation"."""
     before = re.search(r"([a-z]{3,})\s+$", masked[start : subject[0]])
-    return before is not None and before[1] not in _CLAUSES
+    if before is None or masked[slice(*subject)].lower() not in PRONOUNS:
+        return False
+    return (after and before[1] == "what") or (bool(_INSERTED.match(masked, cue[1])) and before[1] not in _CLAUSES)
 
 
 _CLAUSES = frozenset(
