@@ -52,6 +52,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Lab
     folder, own = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("jupyter")
     for name in NOTEBOOKS:
         shutil.copy(FOLDER / f"{name}.ipynb", folder)
+    # The quicker stance model; test_notebooks.py runs them with the one that is the default on this machine.
+    startup = own / "ipython/profile_default/startup/00_quicker.py"
+    startup.parent.mkdir(parents=True)
+    startup.write_text('import stance.models.stance_model as m\nm.default_stance_model = lambda: "embedded"\n', "utf-8")
     port = free_port()
     environment = {
         **os.environ,
