@@ -265,6 +265,10 @@ def test_a_headline_is_no_introduction() -> None:
         ("The UN said it was late. The ministry said it was dark.", ["United Nations", "unknown"]),
         ("Turkey said it was late. The Harbour Agency said it was dark.", ["Turkey", "unknown"]),
         ("Fighters of Hezbollah left, the group said.", ["Hezbollah"]),
+        ("The Pakistani government and security officials said that it was late.", ["Pakistan"]),
+        ("Pakistan says the raid was theirs; Afghanistan's ruling Taliban deny this.", ["Pakistan", "Taliban"]),
+        ("Abdelrahim Mohamed Hussein said that it was late.", ["unknown"]),
+        ("Turkey said it went on with its “planned work,” adding that the navy would help.", ["Turkey", "Turkey"]),
         ("Sudan’s foreign ministry said it was late, Gazzetta reported. The ministry said it was dark.", ["Sudan", "Sudan"]),
     ],
 )

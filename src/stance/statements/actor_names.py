@@ -216,7 +216,9 @@ class Lexicon:
         """Whether a family name is somebody else's ("Hunter Biden", "Xi Zhongxun", "Johnson & Johnson"), or a common one alone."""
         entries = self.index[alias]
         if first := self._first_name(before):
-            return not any(first[:3] in {fold(part)[:3] for part in e.alias.split()} for e in entries)
+            # Spellings of a first name differ at its end; "Abd" alone begins many.
+            n = 6 if first[:3].lower() == "abd" else 3
+            return not any(first[:n] in {fold(part)[:n] for part in e.alias.split()} for e in entries)
         if before.endswith("& ") or re.match(
             r"\s+(?:&|(?:Jr|Sr|Tower|Foundation|Organi[sz]ation|Library|University|Center|Inc|Corp|Ltd)\b)", after
         ):

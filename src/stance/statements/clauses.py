@@ -168,7 +168,7 @@ def _plural(words: str, last: str) -> bool:
         low in {"we", "they", "i", "you"}
         or low.endswith("s")
         or " and " in words
-        or low in {"people", "police", "media", "military"}
+        or low in {"people", "police", "media", "military", "taliban"}
     )
 
 

@@ -151,7 +151,7 @@ _FOUGHT = re.compile(
 
 _BODY = re.compile(r"\s(?:military|army|navy|air force|police|government|parliament|cabinet|presidency)$")
 _BODIES = re.compile(
-    r"(?:the\s+)?(?:[a-z]+\s+)?(?:military|army|navy|air force|police|government|parliament|cabinet|presidency|guard|forces|authorities)"
+    r"(?:the\s+)?(?:[a-z]+\s+)?(?:military|army|navy|air force|police|government|parliament|cabinet|presidency|guard|forces|authorities|officials)"
 )
 
 

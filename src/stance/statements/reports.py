@@ -39,7 +39,7 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
         shared = (
             subject is None
             and source is not None
-            and re.search(rf"(?:,|\band|\bbut|\bor)\s*(?:{_MOREOVER}\s+)?(?:has\s+|had\s+|have\s+)?$", left)
+            and re.search(rf"(?:,|{MASK}[”\"]|\band|\bbut|\bor)\s*(?:{_MOREOVER}\s+)?(?:has\s+|had\s+|have\s+)?$", left)
         )
         if shared and (entry.tense == "ing" or _goes_with(_tense(entry, left), tense)):
             subject = source
@@ -186,7 +186,9 @@ def next_report(
         same = _goes_with(_tense(entry, between), tense) or (but and tense == "ing" and entry.tense == main)
         if joined and same and not EVASION.search(between[: joined.start()]):
             return at + joined.start()
-        gerund = _WITH.search(between) or re.search(r",(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$", between)
+        gerund = _WITH.search(between) or re.search(
+            rf"(?:,|{MASK}[”\"])(?:\s+(?:while|but|and|after|before))?\s+(?:also\s+|again\s+)?$", between
+        )
         if gerund and entry.tense == "ing":
             return at + gerund.start()
         subject = source_before(masked, at, other, entry) if entry.tense != "ing" else None
