@@ -19,6 +19,16 @@ def embedded_by_default() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def quicker_kernels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What to add to the environment of notebooks' kernels, so that there too the quicker stance model is the default."""
+    folder = tmp_path_factory.mktemp("ipython")
+    startup = folder / "profile_default/startup/00_quicker.py"
+    startup.parent.mkdir(parents=True)
+    startup.write_text('import stance.models.stance_model as m\nm.default_stance_model = lambda: "embedded"\n', "utf-8")
+    return {"IPYTHONDIR": str(folder)}
+
+
 @pytest.fixture(params=["embedded", "all-mpnet-base-v2"])
 def reader(request: pytest.FixtureRequest) -> str:
     """Each of both stance models by its name; the larger one is skipped where its encoder is not installed."""

@@ -47,22 +47,18 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory, chromium: Any, quicker_kernels: dict[str, str]) -> Iterator[Lab]:
     pytest.importorskip("anywidget")
     folder, own = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("jupyter")
     for name in NOTEBOOKS:
         shutil.copy(FOLDER / f"{name}.ipynb", folder)
-    # The quicker stance model; test_notebooks.py runs them with the one that is the default on this machine.
-    startup = own / "ipython/profile_default/startup/00_quicker.py"
-    startup.parent.mkdir(parents=True)
-    startup.write_text('import stance.models.stance_model as m\nm.default_stance_model = lambda: "embedded"\n', "utf-8")
     port = free_port()
     environment = {
         **os.environ,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
         **{f"JUPYTER_{kind}_DIR": str(own / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")},
         **{f"JUPYTERLAB_{kind}_DIR": str(own / kind.lower()) for kind in ("SETTINGS", "WORKSPACES")},
-        "IPYTHONDIR": str(own / "ipython"),
+        **quicker_kernels,
     }
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
