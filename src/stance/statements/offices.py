@@ -106,8 +106,7 @@ SECRETARY_OF_A_COUNCIL = re.compile(
 """A state's Security Council: that of the United Nations has no secretary."""
 
 MEMBER = re.compile(
-    r"^(?:(?:fellow|founding|another|the)\s+)?(?:[A-Z]{2,}|European Union|G7|G20)\s+member(?:\s+(?:state|country|nation))?\s+(?=[A-Z])",
-    re.IGNORECASE,
+    r"^(?:(?i:fellow|founding|another|the)\s+)?(?:[A-Z]{2,}|European Union|G7|G20)\s+member(?:\s+(?:state|country|nation))?\s+(?=[A-Z])"
 )
 """What a state is called before its name: "fellow NATO member Poland"."""
 

@@ -334,10 +334,14 @@ class SpeakerResolver:
         ]
         if not of:
             return None
-        person = self.printed.name(words)
-        if person:
-            self.names.setdefault(person.split()[-1].lower(), replace(of[-1], person=person))
-        return ActorMatch(of[-1].actor, person, house, 0.6, f'"{words}" for the last such office named ({of[-1].reason})')
+        reason = f'"{words}" for the last such office named ({of[-1].reason})'
+        return self._introduce(ActorMatch(of[-1].actor, self.printed.name(words), house, 0.6, reason))
+
+    def _introduce(self, match: ActorMatch) -> ActorMatch:
+        """Remember whom the family name of a person stands for from here on."""
+        if match.person:
+            self.names.setdefault(match.person.split()[-1].lower(), match)
+        return match
 
     def _at_home(self, words: str) -> ActorMatch | None:
         """An office of state without its state ("the foreign ministry") is that of the state the report is written from."""
@@ -346,10 +350,7 @@ class SpeakerResolver:
         name = re.search(r"(?:\s+[A-Z][\w’'-]+){2,4}$", words)
         person = name.group().strip() if name else None
         reason = f'"{words}" in a report from there ({self.home.reason})'
-        match = ActorMatch(self.home.actor, person, organization_of(words), 0.5, reason)
-        if person:
-            self.names.setdefault(person.split()[-1].lower(), match)
-        return match
+        return self._introduce(ActorMatch(self.home.actor, person, organization_of(words), 0.5, reason))
 
     def _spokesman(self, words: str) -> ActorMatch | None:
         """A named spokesman of nobody ("spokesman Xerxes Trinidad") speaks for the institution that spoke before."""
@@ -454,11 +455,7 @@ class SpeakerResolver:
         office = words[owned.end() :]
         if owner.actor == UNKNOWN or NON_STATE.search(office) or not ROLE.search(office):
             return None
-        person = self.printed.name(words)
-        match = replace(owner, person=person, organization=organization_of(office))
-        if person:
-            self.names.setdefault(person.split()[-1].lower(), match)
-        return match
+        return self._introduce(replace(owner, person=self.printed.name(words), organization=organization_of(office)))
 
     def _union(self, words: str, never: frozenset[str]) -> ActorMatch:
         """Resolve "the alliance" or "the bloc": the last speaker that is one, else the last that the text names."""
