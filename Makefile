@@ -6,6 +6,8 @@ PYTHON ?= python3
 # For PyTorch's own index of CPU builds: make demo TORCH_ARGS="--index-url https://download.pytorch.org/whl/cpu"
 TORCH_ARGS ?=
 TEST_ARGS ?=
+# Tests run in so many processes at once, each on one core; a file of tests stays in one.
+TEST_WORKERS ?= 2
 # The encoder of the larger stance model, 440 MB more. Without it: make demo LARGER=
 LARGER ?= yes
 VENV := .venv
@@ -24,7 +26,7 @@ demo: $(READY)
 	@echo "Open report.html in a browser."
 
 test: $(VENV)/.installed-test $(READY)
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(TEST_ARGS)
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .

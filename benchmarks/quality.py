@@ -281,7 +281,8 @@ def relations(model: StanceModel, path: Path, split: str | None) -> dict[str, An
     )
     encode = load_encoder().encode
     near = (encode([r["text_a"] for r in rows]) * encode([r["text_b"] for r in rows])).sum(axis=1, keepdims=True)
-    one_speaker = np.array([[float(r["source_a"] == r["source_b"])] for r in rows])
+    # A source is a speaker and a day: "Kennedy_November_5_1960".
+    one_speaker = np.array([[float(r["source_a"].split("_")[0] == r["source_b"].split("_")[0])] for r in rows])
     read = np.column_stack([np.log(there + 1e-6), np.log(back + 1e-6), near])
 
     def left_out(features: np.ndarray) -> float:

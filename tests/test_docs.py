@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, quicker_kernels):
     """The site as `make docs` builds it, with stand-ins for the notebooks, which have tests of their own."""
     pytest.importorskip("myst_nb")
     folder = tmp_path_factory.mktemp("docs")
@@ -19,7 +20,7 @@ def site(tmp_path_factory):
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         (source / "built/notebooks" / f"{path.stem}.html").write_text("<p>Here is the notebook.</p>", "utf-8")
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "-q", str(source), str(folder / "site")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env={**os.environ, **quicker_kernels}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return folder / "site"
 

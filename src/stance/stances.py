@@ -25,7 +25,7 @@ MAX_PAIRS = 20_000
 RELATED = 0.25
 """Cosine under which a statement and a claim are about different things, and no stance is read into them."""
 UNRELATED = "unrelated by embedding"
-RULED_OUT = 0.95
+RULED_OUT = 0.92
 """Probability of none from which the answer of a quicker first reader stands, and the slower model is not asked."""
 NEAR = 0.55
 """Cosine from which a statement without a stance counts as having spoken to the claim without taking a side."""

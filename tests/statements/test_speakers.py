@@ -255,6 +255,9 @@ def test_a_headline_is_no_introduction() -> None:
         ),
         ("The State Border Committee of Tajikistan (SBC) said it was late. The SBC said it was dark.", ["Tajikistan"] * 2),
         ("NATO member Poland said it was late.", ["Poland"]),
+        ("France waits. A foreign ministry spokesperson said in Beijing on Monday that it was late.", ["China"]),
+        ("The United States said it was dark. In Tehran, the foreign ministry said it was late.", ["United States", "Iran"]),
+        ("The United States said it was dark. The foreign minister said in Tehran it was late.", ["United States", "unknown"]),
         (
             "France will wait, said Ada Roe, a spokeswoman for the country’s coast guard. Roe said that it was late.",
             ["France"] * 2,

@@ -206,7 +206,7 @@ def _read_document(
             row = _row(text, doc_id, statement_id, content, one, speaker, parent["statement_id"] if parent else None)
             if one.target and str(row["target"]).lower() in {"it", "them", "him", "her"}:
                 row["target"] = _meant(text, one.target[0], speaker.match.actor, table, _date(document)) or row["target"]
-            if len(speakers) == 2 and str(row["target"]).lower() in {"each other", "one another"}:
+            if len(speakers) == 2 and str(row["target"]).lower() in {"each other", "one another", "the other"}:
                 row["target"] = next(s.match.actor if s.match.actor != UNKNOWN else s.words for s in speakers if s is not speaker)
             rows.append(row)
             made.setdefault(i, []).append(row)

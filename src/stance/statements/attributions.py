@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stance.statements.clauses import has_verb, source_before, tidy
+from stance.statements.clauses import has_verb, tidy
 from stance.statements.cues import ADJUNCT, EVASION, NO_MORE, NOT_SAID
 from stance.statements.phrases import Span, is_phrase, phrase_before
 from stance.statements.quotes import MASK, Quote
 from stance.statements.reports import QUOTED_AS, next_report
 from stance.statements.sentence import Sentence
+from stance.statements.verbs import source_before
 
 
 @dataclass(frozen=True)

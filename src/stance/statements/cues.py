@@ -156,7 +156,7 @@ MONTH = r"(?:January|February|March|April|May|June|July|August|September|October
 _TIME = (
     rf"(?:(?:late|early|earlier|later)\s+)?(?:on\s+)?(?:the\s+same\s+day|{DAY}(?:\s+(?:morning|afternoon|evening|night))?(?:,?\s+(?:{MONTH}\s+\d+|\d+\s+{MONTH}))?"
     rf"|{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH}|yesterday|today|earlier(?:\s+(?:this|in the|that|on)\s+\w+)?|later(?:\s+(?:that|in the|on)\s+\w+)?"
-    r"|last\s+(?:week|month|year|night)|this\s+(?:week|month|morning)|at\s+the\s+time|afterwards?|again|too(?=\s*[,;.:])|also|flatly|repeatedly|publicly|bluntly|firmly|strongly)"
+    r"|last\s+(?:week|month|year|night)|this\s+(?:week|month|morning)|at\s+the\s+time|afterwards?|again|too(?=\s*[,;.:])|also|however|meanwhile|though(?=\s*,)|nevertheless|nonetheless|moreover|in\s+turn|for\s+(?:its|his|her|their)\s+part|flatly|repeatedly|publicly|bluntly|firmly|strongly)"
 )
 _OUTLET = (
     r"(?:in|at|during|on|through|via|after|before|following|by|from)\s+(?:(?:an?|the|his|her|its|their|separate|social|state|local|national|remarks?|comments?|parliament|response|turn|brief)\b"

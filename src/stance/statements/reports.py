@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stance.statements.clauses import has_verb, report_right, source_before
+from stance.statements.clauses import has_verb, report_right
 from stance.statements.cues import CUES, EVASION, NO_MORE, PER, Cue
 from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_at, phrase_before
 from stance.statements.quotes import MASK
 from stance.statements.retorts import called_false
 from stance.statements.sentence import Found, Sentence, content_kind
+from stance.statements.verbs import source_before
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
         source, tense = subject, _main(own, tense)
 
 
+_PHRASE = re.compile(r"\s+(?:having\s|(?!during\b)[a-z]+ing\s|(?:the|an?|its|their|all|any)\s)")
+"""A gerund or a noun with its article, with which no name goes on: "the attack and Sudmark called ..."."""
 _MOREOVER = r"(?:also|then|still|again|instead|in\s+turn|\w+ly)"
 _INSERTED = re.compile(r"\s+(?:was|were|is|are|had|has|would|will|could|began|took|came|led|left|killed|\w+ed)\b")
 
@@ -198,13 +201,14 @@ def next_report(
             edge = re.search(
                 rf"(?:{comma},\s+(?:while|but|and|whereas|as|though|although)|;)(?:\s+\w+ly)?\s+$", masked[at : subject[0]]
             )
-            # "X said it was late and the army of Y said ...": a new clause without a comma.
+            # "X said it was late and the army of Y said ...", "X denies arming them and Y denies ...": a new clause without a comma.
             beside = (
                 same
                 and re.match(r"(?:the\s+(?:\w+\s+)*)?[A-Z]", masked[slice(*subject)])
                 and re.search(r"\s+(?:and|but|while)\s+$", masked[at : subject[0]])
             )
-            edge = edge or (beside if beside and has_verb(masked[at : at + beside.start()]) else None)
+            if beside and (has_verb(masked[at : at + beside.start()]) or _PHRASE.match(masked, at)):
+                edge = edge or beside
             if edge:
                 return at + edge.start()
     return None

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stance.statements.clauses import cue_words
 from stance.statements.cues import CHARGE, FALSE
 from stance.statements.phrases import PRONOUNS, Span, is_phrase, phrase_at, skip_left
+from stance.statements.verbs import cue_words
 
 _DEED = (
     r"(?:step|move|decision|measure|demand|plan|idea|proposal|offer|condition|act|action|attack|policy|request|call|deal|event|position|goal"

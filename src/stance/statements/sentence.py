@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from stance.statements.clauses import cue_words, tidy
+from stance.statements.clauses import tidy
 from stance.statements.cues import Cue
 from stance.statements.phrases import Span
 from stance.statements.quotes import Quote
+from stance.statements.verbs import cue_words
 
 
 @dataclass(frozen=True)
