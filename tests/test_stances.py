@@ -65,7 +65,7 @@ def test_what_the_first_reader_rules_out_the_second_is_not_asked():
         asked.extend(text for text, _ in pairs)
         return np.array([AGAINST] * len(pairs))
 
-    first = model({"mined": (0.03, 0.03, 0.94), "rice": (0.02, 0.02, 0.96)})
+    first = model({"mined": (0.08, 0.04, 0.88), "rice": (0.04, 0.03, 0.93)})
     both = StanceModel("slow", "", 0.7, predict, first=first)
     rows = [said(1, "Oresia", "the strait is mined"), said(2, "Oresia", "the price of rice rose")]
     stances = score_stances(build("statements", rows), claims("The strait is mined"), model=both, encode=alike)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,7 @@ MAX_PAIRS = 20_000
 RELATED = 0.25
 """Cosine under which a statement and a claim are about different things, and no stance is read into them."""
 UNRELATED = "unrelated by embedding"
-RULED_OUT = 0.92
+RULED_OUT = 0.9
 """Probability of none from which the answer of a quicker first reader stands, and the slower model is not asked."""
 NEAR = 0.55
 """Cosine from which a statement without a stance counts as having spoken to the claim without taking a side."""
@@ -166,9 +165,12 @@ def _read(model: StanceModel, pairs: list[tuple[str, str]], cosines: np.ndarray)
     if model.first is None:
         p = model.predict(pairs)
         return (p if model.weigh is None else model.weigh(p, cosines)), [model.name] * len(pairs)
-    p, readers = _read(model.first, pairs, cosines)
+    quick = model.first.predict(pairs)
+    p = quick if model.first.weigh is None else model.first.weigh(quick, cosines)
+    readers = [model.first.name] * len(pairs)
     open_ = np.flatnonzero(p[:, 2] < RULED_OUT)
-    p[open_], _ = _read(replace(model, first=None), [pairs[k] for k in open_], cosines[open_])
+    both = model.beside([pairs[k] for k in open_], quick[open_])
+    p[open_] = both if model.weigh is None else model.weigh(both, cosines[open_])
     for k in open_:
         readers[k] = model.name
     return p, readers

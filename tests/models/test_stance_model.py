@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,7 +8,7 @@ from stance.errors import ModelFileError, StanceError
 from stance.models import encoder, list_models, stance_model
 from stance.models.adapter import read_adapter_file, tensors_digest
 from stance.models.larger import LARGER_REVISION, PARTS
-from stance.models.stance_model import ADAPTER, CLASSES, default_stance_model, load_stance_model, read_adapter
+from stance.models.stance_model import ADAPTER, CLASSES, default_stance_model, load_stance_model, pooled, read_adapter
 from tiny_bert import save_bare_encoder, save_classifier
 
 CLAIM = "Norland will close the strait"
@@ -190,8 +191,10 @@ def test_the_larger_encoder_is_read_with_the_adapter_made_for_it(larger):
     out = model.predict(pairs)
     assert np.allclose(out.sum(axis=1), 1, atol=1e-9) and not np.allclose(out[0], out[1])
     assert np.allclose(model.predict(pairs[::-1])[::-1], out, atol=1e-6)
-    negated = model.predict([(pairs[0][0], "the strait will not close")])
-    assert np.allclose(negated[0], out[0, [1, 0, 2]], atol=1e-6)
+    alone = replace(model, first=None)
+    assert np.allclose(pooled(alone.predict(pairs), model.first.predict(pairs)), out, atol=1e-9)
+    negated = alone.predict([(pairs[0][0], "the strait will not close")])
+    assert np.allclose(negated[0], alone.predict(pairs)[0, [1, 0, 2]], atol=1e-6)
 
 
 def test_the_larger_adapter_that_is_shipped_is_whole_and_for_that_encoder():

@@ -296,6 +296,14 @@ def test_the_verb_after_a_participle_begins_words_of_its_own():
             [("Veldania", "the deal"), ("the Veldanian cabinet", "it was void")],
         ),
         (
+            "Veldania denies supplying the mines to Oresia and Sella has denied its divers laid them.",
+            [("Veldania", "supplying the mines to Oresia"), ("Sella", "its divers laid them")],
+        ),
+        (
+            "Veldania condemned the raid, and Sella said, for its part, that it was void.",
+            [("Veldania", "the raid"), ("Sella", "it was void")],
+        ),
+        (
             "The Sella Post quoted Mira Olsun as saying that the strait was open and said that it was never mined.",
             [("Mira Olsun", "the strait was open"), ("Mira Olsun", "it was never mined")],
         ),

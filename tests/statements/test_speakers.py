@@ -241,6 +241,16 @@ def test_a_spokesman_of_a_house_speaks_for_the_last_one_of_that_house() -> None:
     assert extract_statements(document_from_text(text)).statements["actor"].tolist() == ["China", "unknown"]
 
 
+@pytest.mark.parametrize(
+    "who", ["The main challenger, Morgan Vale of the Reform Party,", "Sen. Morgan Vale, R-Ky., who sits on two committees,"]
+)
+def test_he_is_who_stands_behind_a_description(who: str) -> None:
+    text = f"Norway's Prime Minister Ada Roe said it was late. {who} has rejected the outcome. He said it was wrong."
+    found = extract_statements(document_from_text(text)).statements
+    assert found["person"].tolist()[-1] == "Morgan Vale"
+    assert found["actor"].tolist() == ["Norway", "unknown", "unknown"]
+
+
 def test_a_headline_is_no_introduction() -> None:
     text = "Egypt's Foreign Minister Visits Sudan for Talks\n\nEgypt and Sudan have accused Ethiopia of filling the dam too fast."
     assert extract_statements(document_from_text(text)).statements["actor"].tolist() == ["Egypt", "Sudan"]
@@ -255,6 +265,23 @@ def test_a_headline_is_no_introduction() -> None:
         ),
         ("The State Border Committee of Tajikistan (SBC) said it was late. The SBC said it was dark.", ["Tajikistan"] * 2),
         ("NATO member Poland said it was late.", ["Poland"]),
+        ("There was anger since Ottawa last year said it was late.", ["Canada"]),
+        (
+            "Germany and others said it was late. The former colonial power Britain said it was dark.",
+            ["Germany", "United Kingdom"],
+        ),
+        ("Canada’s high commissioner to India, Ada Roe, said it was late.", ["Canada"]),
+        ("Kenya said it was late. The Norwegian observer delegation said it was dark.", ["Kenya", "unknown"]),
+        ("The Moscow Harbour Post said it was late.", ["unknown"]),
+        ("Norway's Foreign Minister Ada Roe said it was late. The information minister said it was dark.", ["Norway", "unknown"]),
+        ("Norway's Foreign Minister Ada Roe said it was late. The foreign minister said it was dark.", ["Norway", "Norway"]),
+        ("President Putin left. “It is late,” the president said.", ["Russia"]),
+        ("France waits. Turkey's military has released audio it says proves its claim.", ["Turkey"]),
+        (
+            "Norway's minister Ada Roe said it was late. “It rained,” our correspondent says. He said it was dark.",
+            ["Norway", "unknown", "Norway"],
+        ),
+        ("Russia and Turkey have each accused the other of spying.", ["Russia", "Turkey"]),
         ("France waits. A foreign ministry spokesperson said in Beijing on Monday that it was late.", ["China"]),
         ("The United States said it was dark. In Tehran, the foreign ministry said it was late.", ["United States", "Iran"]),
         ("The United States said it was dark. The foreign minister said in Tehran it was late.", ["United States", "unknown"]),

@@ -36,7 +36,7 @@ _UNIONS = {
 _OWNED = re.compile(r"(?:^|\bfor\s+|\bof\s+)the\s+(?P<head>bloc|alliance|union|country|nation)[’']s\s+(?=\w)", re.IGNORECASE)
 """Whose an office is, by a word for the state or union."""
 _HOLDS = {
-    "president": r"president|commission|council",
+    "president": r"preside(?:nt|ncy)|commission|council",
     "chancellor": r"chancell|prime minister",
     "minister": r"minist|foreign office",
     "foreign minister": r"foreign|state",
@@ -85,10 +85,12 @@ class BareOffices:
             return in_its_capital
         role = _ROLE.match(words)
         # "The Harbour Agency" is no agency that spoke before, but one of its own name.
-        if role and not (
-            role["head"].lower() in {"agency", "committee", "company", "group"} and re.search(r"\b[A-Z]", role["house"])
+        if (
+            role
+            and not any(self.table.find(words, on=self.on))
+            and not (role["head"].lower() in {"agency", "committee", "company", "group"} and re.search(r"\b[A-Z]", role["house"]))
         ):
-            match = self._role(words, at, role["head"].lower(), organization_of(role["house"]))
+            match = self._role(words, at, role["head"].lower(), role["house"])
             if match.actor != UNKNOWN:
                 return match
         return self._role(words, at, "ministry") if _MINISTRY.match(words) else None
@@ -149,14 +151,16 @@ class BareOffices:
             return None
         return self.heard.introduce(back(replace(before, person=m["name"]), f'"{words}" for the institution before', 0.6))
 
-    def _role(self, words: str, at: int, head: str, house: str | None = None) -> ActorMatch:
+    def _role(self, words: str, at: int, head: str, before: str = "") -> ActorMatch:
         """A bare role ("the minister", "an embassy spokesman") goes back to the last speaker who can hold it, and of that house."""
+        house = organization_of(before)
         holds = _HOLDS.get(head)
         if holds:
+            own = organization_of(f"{before}{head}") if head == "minister" and before else None
             # Among those who have spoken, then among those named so far, the last whose office this is.
             named = [m.match for m in self.table.find(self.text[:at], on=self.on) if m.match.person]
             for person in [*reversed(self.heard.people), *reversed(named)]:
-                if re.search(holds, person.organization or "", re.IGNORECASE):
+                if re.search(holds, person.organization or "", re.IGNORECASE) and own in {None, person.organization}:
                     return back(person, f'"{words}" for the last who holds such an office', 0.7)
             return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": nobody named before holds such an office')
         if head in _UNIONS:

@@ -67,7 +67,10 @@ ARMED = re.compile(
 )
 """Nouns that only say what kind of group a group is: "Houthi rebels"."""
 
-FORMER = re.compile(r"\b(?:former|formerly|ex|late|retired|onetime|one-time|ousted|deposed|exiled)\b(?!-led)", re.IGNORECASE)
+FORMER = re.compile(
+    r"\b(?:former|formerly|ex|late|retired|onetime|one-time|ousted|deposed|exiled)\b(?!-led| colonial\b| Soviet\b| Yugoslav\b)",
+    re.IGNORECASE,
+)
 
 OUSTED = re.compile(rf"\bopposition\b|{FORMER.pattern}", re.IGNORECASE)
 """Who held an office, or wants it."""

@@ -95,7 +95,10 @@ class PrintedPersons:
         return self._read(words)[0]
 
     def _read(self, words: str) -> tuple[str | None, str]:
-        head = re.split(r",\s|\s\(|\s[—–-]\s", words.strip())[0]
+        head, *after = re.split(r",\s|\s\(|\s[—–-]\s", words.strip())
+        apposed = re.match(rf"{_FULL.pattern}(?=$|\s(?:of|from|for)\s)", after[0]) if after and not _FULL.search(head) else None
+        if apposed and not BODY.search(apposed.group()) and not ROLE.search(apposed.group()):
+            return _spaced(apposed.group()), apposed["family"]  # "the main challenger, Ada Roe"
         head = re.sub(r"[’']s?$", "", head)
         whole = re.search(rf"{_FULL.pattern}$", head)
         if whole and re.search(r"\b(?:of|for|from|at|in|with|to|by)\s|\band\s+(?:the\s|[A-Z]|$)", head[: whole.start()]):

@@ -30,12 +30,12 @@ _CAPITAL_STOP = frozenset(
     "So Then That This There Also Instead Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December".split()
 )
 _ADVERBS = frozenset(
-    "also however later earlier repeatedly again then now still always often both all once only too therefore nonetheless nevertheless meanwhile instead himself herself itself themselves "
+    "also however later earlier repeatedly again then now still always often both each all once only too therefore nonetheless nevertheless meanwhile instead himself herself itself themselves "
     "previously recently has had have just soon first thus simply even today yesterday".split()
 )
 _ROLE_NOUN = re.compile(
     r"(?:officials?|spokes\w+|ministers?|ministry|diplomats?|ambassadors?|envoys?|heads?|chiefs?|leaders?|members?|residents?|representatives?|sources?|statements?|release[ds]?|readouts?|reports?"
-    r"|president|secretary|adviser|advisor|director|commander|general|governor|mayor|lawmakers?|senators?|experts?|analysts?|researchers?|professor|fellow|issued|published|posted|authorities|negotiators?|letter|government)$",
+    r"|president|secretary|adviser|advisor|director|commander|general|governor|mayor|lawmakers?|senators?|experts?|analysts?|researchers?|professor|fellow|issued|published|posted|authorities|negotiators?|letter|government|commissioners?|delegates?|consuls?)$",
     re.IGNORECASE,
 )
 
@@ -58,7 +58,7 @@ def skip_left(text: str, start: int, end: int) -> int:
             end = start + inside.start()
             continue
         adjunct = re.search(
-            r"\s(?:in\s+turn|in\s+recent\s+(?:days|weeks|months|years)|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$",
+            r"\s(?:in\s+turn|further|(?:earlier\s+|later\s+)?(?:last|this)\s+(?:year|month|week|night|morning|summer|autumn|winter|spring)|in\s+recent\s+(?:days|weeks|months|years)|(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$",
             tail,
         )
         if adjunct:
@@ -190,6 +190,10 @@ def phrase_at(text: str, start: int, end: int) -> Span | None:
 _DOING = re.compile(r"(?!(?:acting|outgoing|incoming|leading|ruling|managing|sitting|commanding|citing|quoting)\b)[a-z]+ing\s")
 
 
+_PARTY = re.compile(r"[RDI]-[A-Z][A-Za-z.]*")
+"""A lawmaker's party and place: "Senator Ada Roe, R-Ky., said"."""
+
+
 def _before_apposition(text: str, start: int, end: int) -> Span | None:
     """`Name, the role of X, said`: the phrase before the first comma, extended over what stands between."""
     comma = text.rfind(",", start, end - 1)
@@ -201,7 +205,7 @@ def _before_apposition(text: str, start: int, end: int) -> Span | None:
         head = _chunk(text, start, comma)
         if head and (between[:1].isalpha() or between[:1].isdigit()):
             inside = re.search(r"\s(?:at|in|on|near|outside|from)\s+$", text[start : head[0]])
-            if not inside and not _DOING.match(text, *head):
+            if not inside and not _DOING.match(text, *head) and not _PARTY.fullmatch(text, *head):
                 # A participle ("..., speaking in Davos, said") says where, not who.
                 return head if _DOING.match(between) else (_coordinated(text, start, head)[0], end - 1)
             # "The minister, speaking in Davos, Switzerland, said": the phrase is inside an adverbial, unless no other is there.

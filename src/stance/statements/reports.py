@@ -72,6 +72,7 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
         source, tense = subject, _main(own, tense)
 
 
+_AFTER_PREPOSITION = re.compile(r"\b(?:to|with|of|in|from|at|on|against|by|for)\s+$")
 _PHRASE = re.compile(r"\s+(?:having\s|(?!during\b)[a-z]+ing\s|(?:the|an?|its|their|all|any)\s)")
 """A gerund or a noun with its article, with which no name goes on: "the attack and Sudmark called ..."."""
 _MOREOVER = r"(?:also|then|still|again|instead|in\s+turn|\w+ly)"
@@ -195,6 +196,9 @@ def next_report(
         if gerund and entry.tense == "ing":
             return at + gerund.start()
         subject = source_before(masked, at, other, entry) if entry.tense != "ing" else None
+        if subject is not None and _AFTER_PREPOSITION.search(masked[at : subject[0]]):
+            # "... to Norland and Sudmark has denied": of two names the first belongs to what was said before.
+            subject = subject[1] - len(re.split(r"\sand\s+", masked[slice(*subject)])[-1]), subject[1]
         if subject is not None:
             # Without a comma "while" begins a new clause only before a name.
             comma = r",?\s+while|" if masked[subject[0]].isupper() else ""

@@ -218,6 +218,9 @@ class SpeakerResolver:
             person = next((m for m in before if self._may_be(low, m)), None)
             return back(person, f'pronoun "{words}" for the person before', 0.75)
         if low in _THING:
+            subject = self._sentence_subject()
+            if subject is not None:
+                return back(subject, f'pronoun "{words}" for the subject of its sentence', 0.75)
             thing = (
                 self.heard.last
                 if self.heard.last and (self.heard.last.organization or not self.heard.last.person)
@@ -232,17 +235,24 @@ class SpeakerResolver:
             if match.actor != UNKNOWN:
                 return replace(match, reason=f"text issued by: {match.reason}")
         first = _ISSUER_FIRST.match(words)
-        if first and first["who"].lower() not in {
-            "the",
-            "a",
-            "an",
-            "this",
-            "media",
-            "press",
-            "joint",
-            "separate",
-            "new",
-        }:
+        # "The Harbour Post" is called so and issued by no harbour.
+        named_so = first and re.search(r"(?<=\s)[A-Z]\w+$", first.group())
+        if (
+            first
+            and not named_so
+            and first["who"].lower()
+            not in {
+                "the",
+                "a",
+                "an",
+                "this",
+                "media",
+                "press",
+                "joint",
+                "separate",
+                "new",
+            }
+        ):
             match = self._named(first["who"])
             if match.actor != UNKNOWN:
                 return replace(match, reason=f"text issued by: {match.reason}")
@@ -294,6 +304,15 @@ class SpeakerResolver:
                 return known if known.actor != UNKNOWN else replace(known, person=name)
         return max(subjects, key=lambda pair: pair[0])[1] if subjects else None
 
+    def _sentence_subject(self) -> ActorMatch | None:
+        """Return the state or institution that opens the sentence in which "it" speaks later on: "Norland has audio that it says ..."."""
+        opened = max(self.text.rfind("\n", 0, self.at), self.text.rfind(". ", 0, self.at) + 1) + 1
+        # After a comma ("Norland is late, it said") what opens the sentence may be reported itself.
+        inside = re.search(r"\w\s$", self.text[opened : self.at])
+        phrase = phrase_at(self.text, opened, self.at) if inside else None
+        match = self.table.resolve(self.text[slice(*phrase)], on=self.on) if phrase else None
+        return match if match and match.actor != UNKNOWN and not match.person else None
+
     def _office_since(self) -> ActorMatch | None:
         """Return the last holder of an office who begins a sentence since the speaker before and does something there."""
         window = self.text[self.since : self.at]
@@ -307,6 +326,7 @@ class SpeakerResolver:
         return None
 
     def _named(self, words: str) -> ActorMatch:
+        words = re.sub(r"\s+and\s+(?:the\s+)?others$", "", words)
         known = self._known(words)
         if known is not None:
             return known
@@ -333,7 +353,7 @@ class SpeakerResolver:
 
 _NOBODY = frozenset(
     "sources officials analysts experts reports media everyone everybody anyone anybody someone somebody nobody no-one none some many "
-    "most others few several all both critics opponents supporters people voters observers commentators".split()
+    "most others few several all both critics opponents supporters people voters observers commentators correspondent correspondents reporter reporters journalist journalists".split()
 )
 """Words for speakers whom no pronoun in the singular goes back to."""
 

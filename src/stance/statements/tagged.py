@@ -231,7 +231,10 @@ def _at_its_sentence(content: Sequence[Span], sentence: Span, quotes: Sequence[Q
 def _trimmed(text: str, span: Span) -> Span:
     """The span without complementiser, enclosing quotation marks, commas and final stop."""
     start, end = span
-    opening = re.match(r"[\s,:;–—-]*(?:(?:however|meanwhile|in turn|for (?:its|his|her|their) part),\s+)?(?:that\s+)?[\s\"“”‘’',:]*", text[start:end])
+    opening = re.match(
+        r"[\s,:;–—-]*(?:(?:however|meanwhile|in turn|for (?:its|his|her|their) part),\s+)?(?:that\s+)?[\s\"“”‘’',:]*",
+        text[start:end],
+    )
     start += opening.end() if opening else 0
     inside = text[start:end].rstrip(' \n,;:."“”')
     if text[start - 1 : start] in ("“", '"') and (inside.count("”") > inside.count("“") or inside.count('"') % 2):
