@@ -202,7 +202,10 @@ def load_stance_model(name: str) -> StanceModel:
     if name == EMBEDDED:
         return read_adapter(ADAPTER)
     folder = larger_encoder_folder(name)
-    return replace(read_adapter(LARGER_ADAPTER, folder), first=read_adapter(ADAPTER)) if folder else _hub_model(name)
+    if folder is None:
+        return _hub_model(name)
+    # The lift is that of both together, not the one that the file states of its adapter alone.
+    return replace(read_adapter(LARGER_ADAPTER, folder), first=read_adapter(ADAPTER), weigh=among_all)
 
 
 def load_parts(path: Path, encoder: Path | None = None) -> tuple[Any, Any, torch.nn.Module, dict[str, Any]]:
