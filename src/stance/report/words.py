@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from stance.figures.style import SAYS, coded_by
+from stance.models.stance_model import SHARE
 from stance.stances import RULED_OUT
 from stance.statements.cues import third_person
 from stance.tables import UNKNOWN, counted, first_given
@@ -271,9 +272,12 @@ def sides_of_unknown(study: Study) -> dict[str, list[dict[str, str]]]:
 
 
 def first_reader(provenance: dict[str, Any]) -> str:
-    """Return in brackets what a quicker model settled before the stance model was asked; nothing where none did."""
+    """Return in brackets what a quicker model settled before the stance model, and how it counts; nothing without one."""
     first = provenance["stance_model"].get("first")
-    return f" (pairs to which the quicker model {first} gave none at {RULED_OUT:.2f} or more were left at that)" if first else ""
+    if not first:
+        return ""
+    left = f"pairs to which the quicker model {first} gave none at {RULED_OUT:.2f} or more were left at that"
+    return f" ({left}; in the others its odds counted with a weight of {SHARE:.1f})"
 
 
 def not_quoted(study: Study) -> list[dict[str, Any]]:
