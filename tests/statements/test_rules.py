@@ -443,6 +443,8 @@ def test_while_before_a_name_begins_what_somebody_else_says():
         "Moscow described as 'baseless' the charge that it had shelled the bridge.",
         "Moscow described as baseless Kyiv's charge that it had shelled the bridge.",
         "Moscow called the charge that it had shelled the bridge absurd.",
+        "Moscow dismissed the charge that it had shelled the bridge as a lie.",
+        "Moscow rejected claims that it had shelled the bridge as “nonsense of the kind”.",
     ],
 )
 def test_who_calls_a_charge_false_denies_what_it_says(told):
@@ -452,6 +454,8 @@ def test_who_calls_a_charge_false_denies_what_it_says(told):
 @pytest.mark.parametrize(
     ("told", "kind", "words"),
     [
+        ("Serbia rejected the report as “inaccurate and unwarranted”.", "asserts", "the report as “inaccurate and unwarranted”"),
+        ("Serbia rejected any use of the school as a base.", "denies", "any use of the school as a base"),
         ("Serbia warned of plans to attack the bridge.", "threatens", "plans to attack the bridge"),
         ("Serbia warned Norland of severe costs.", "threatens", "severe costs"),
         ("Serbia threatened Norland with a blockade.", "threatens", "a blockade"),

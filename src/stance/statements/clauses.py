@@ -14,6 +14,7 @@ from stance.statements.cues import (
     DAY,
     FALSE,
     Cue,
+    judgement,
     rejects_conduct,
     third_person,
 )
@@ -220,7 +221,7 @@ def _infinitive(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: l
 _THE = r"(?:(?:the|an?|all|any|these|those|such|its|his|her|their|of|[a-z]+|[A-Z][\w.’'-]*)\s+){0,4}?"
 _CALLED_FALSE = re.compile(
     rf"\s+(?:as\s+)?[\"“‘']?(?:\w+ly\s+)?{FALSE}[\"”’']?\s+{_THE}{CHARGE}s?\s+that\s+(?P<after>.+)"
-    rf"|\s+{_THE}{CHARGE}s?\s+that\s+(?P<between>[^,;:]+?)\s+(?:as\s+)?[\"“‘']?(?:\w+ly\s+)?{FALSE}[\"”’']?(?=\s*(?:$|[,;]))"
+    rf"|\s+{_THE}{CHARGE}s?\s+that\s+(?P<between>[^,;:]+?)\s+(?:as\s+)?(?:an?\s+)?[\"“‘']?(?:\w+ly\s+)?{FALSE}[\"”’']?(?=\s*(?:$|[,;]))"
 )
 """A charge and what it is called, in either order."""
 
@@ -373,10 +374,10 @@ def _noun(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: list[Sp
         return None
     begin = at + len(rest) - len(rest.lstrip())
     if kind == "denies":
-        inner = _CHARGE_THAT.match(rest)
+        inner, judged = _CHARGE_THAT.match(rest), judgement(entry.lemma, rest)
         if inner:
-            return (at + inner.end(), end), kind, None, ""
-        if rejects_conduct(entry.lemma, rest.lstrip()):
+            return (at + inner.end(), at + judged if judged and judged > inner.end() else end), kind, None, ""
+        if judged or rejects_conduct(entry.lemma, rest.lstrip()):
             kind = "asserts"
     return (begin, end), kind, None, "" if kind == "denies" else entry.lemma
 

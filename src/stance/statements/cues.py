@@ -186,6 +186,23 @@ def rejects_conduct(lemma: str, content: str) -> bool:
     )
 
 
+_JUDGED = re.compile(
+    rf"\s+as\s+(?:an?\s+|mere\s+|pure\s+)?(?:[\"“‘]|(?:\w+\s+){{0,2}}?(?:{FALSE}|\w+(?:less|ous|ful|[ai]ble|ary|istic|unded|ensive|ified|inate)\b))"
+)
+
+
+def judgement(lemma: str, content: str) -> int | None:
+    """Return where the words begin by which a verb of denial judges its object ("rejected the charge as baseless"), or None.
+
+    Whoever rejects "the charge as baseless" calls it baseless, which is no denial of those words.
+
+    >>> judgement("reject", "the charge as baseless"), judgement("deny", "the use of the school as a dangerous place")
+    (10, None)
+    """
+    found = _JUDGED.search(content) if lemma in {"reject", "dismiss", "rebuff", "repudiate", "refute"} else None
+    return found.start() if found else None
+
+
 NOT_SAID = re.compile(
     r"(?:(?:the|its|their|his|her)\s+(?:[a-z]+\s+){0,2}(?:pact|treaty|agreement|accord|charter|memorandum|constitution)|(?:the\s+)?(?:plan|schedule|law|rules|custom|tradition|script)|(?:(?:the|its|their)\s+)?(?:international|maritime|domestic|national|local|federal)\s+laws?"
     r"|(?:[a-z]+\s+)?(?:custom|tradition|protocol|procedures?|principles|standards|needs?|merit))(?=[\s,;.]*$|,|\s+(?:in|on|at|for|and|by|after|before)\b)"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stance.statements.cues import CUES, EVASION, NOT_SAID, QUOTE_ONLY, Cue, rejects_conduct
+from stance.statements.cues import CUES, EVASION, NOT_SAID, QUOTE_ONLY, Cue, judgement, rejects_conduct
 from stance.statements.quotes import Quote, find_quotes, mask, sentences
 from stance.statements.reports import main_verb
 from stance.statements.retorts import remark_in
@@ -152,7 +152,7 @@ def _read_verb(verb: Cue, after: str, content: str) -> tuple[str, str]:
         return "urges", ""
     if "I" in shapes and (infinitive or not set("STNA") & set(shapes)):
         return shapes["I"], ""
-    if shapes.get("N") == "denies" and rejects_conduct(verb.lemma, content):
+    if shapes.get("N") == "denies" and (rejects_conduct(verb.lemma, content) or judgement(verb.lemma, content)):
         return "asserts", verb.lemma
     for shape in "STNOA":
         if shape in shapes:
