@@ -277,6 +277,7 @@ def test_a_headline_is_no_introduction() -> None:
         ("Norway's Foreign Minister Ada Roe said it was late. The foreign minister said it was dark.", ["Norway", "Norway"]),
         ("President Putin left. “It is late,” the president said.", ["Russia"]),
         ("France waits. Turkey's military has released audio it says proves its claim.", ["Turkey"]),
+        ("Turkey's military has released audio it says proves its claim.", ["Turkey"]),
         (
             "Norway's minister Ada Roe said it was late. “It rained,” our correspondent says. He said it was dark.",
             ["Norway", "unknown", "Norway"],

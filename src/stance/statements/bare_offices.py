@@ -11,6 +11,7 @@ from stance.statements.datelines import state_written_from
 from stance.statements.heard import Heard, back
 from stance.statements.offices import HOME, HOUSES, NON_STATE, ROLE, organization_of
 from stance.statements.persons import PrintedPersons
+from stance.statements.phrases import sentence_start
 from stance.tables import UNKNOWN
 
 _ROLE = re.compile(
@@ -50,9 +51,9 @@ _SPOKESMAN = re.compile(
     r"(?i:the\s+|a\s+|its\s+|their\s+)?(?P<house>.*?)\s*(?i:spokes(?:man|woman|person))\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+)*)$"
 )
 
-_PLACE = r"in\s+(?P<place>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)?)"
-_IN_BEFORE = re.compile(rf"\b{_PLACE.replace('in', '[Ii]n', 1)},\s+$")
-_IN_AFTER = re.compile(rf"(?:,[^,.;]{{2,60}},)?\s+(?:said|says|told\s+\w+|announced)\s+(?:on\s+\w+day\s+)?{_PLACE}\b")
+_PLACE = r"(?P<place>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)?)"
+_IN_BEFORE = re.compile(rf"\b[Ii]n\s+{_PLACE},\s+$")
+_IN_AFTER = re.compile(rf"(?:,[^,.;]{{2,60}},)?\s+(?:said|says|told\s+\w+|announced)\s+(?:on\s+\w+day\s+)?in\s+{_PLACE}\b")
 """Where an office says something: "In Beijing, ..." before it, "... said on Monday in Beijing" after it."""
 
 
@@ -192,8 +193,7 @@ class BareOffices:
         if head in _UNIONS:
             owner = self._union(f"the {head}", at, _UNIONS[head])
         else:
-            opened = max(self.text.rfind("\n", 0, at), self.text.rfind(". ", 0, at)) + 1
-            named = [m.match for m in self.table.find(self.text[opened:at], on=self.on)]
+            named = [m.match for m in self.table.find(self.text[sentence_start(self.text, at) : at], on=self.on)]
             states = [one for one in (*named, self.heard.last, self.home) if one and self.table.kind(one.actor) == "state"]
             owner = back(states[0] if states else None, f'"{words}" for the state before', 0.6)
         office = words[owned.end() :]

@@ -72,6 +72,16 @@ def _is_adjunct(words: str) -> bool:
     return bool(found and found.end() >= len(words.strip()))
 
 
+def sentence_start(text: str, at: int) -> int:
+    """Return where the sentence begins in which a place lies, by the full stop or line break before it.
+
+    >>> sentence_start("It rained. Norland left.", 15), sentence_start("Norland left.", 5)
+    (11, 0)
+    """
+    opened = max(text.rfind("\n", 0, at), text.rfind(". ", 0, at)) + 1
+    return at - len(text[opened:at].lstrip())
+
+
 def phrase_before(text: str, start: int, end: int) -> Span | None:
     """Return the noun phrase that ends at `end`, at the latest, or None.
 

@@ -18,7 +18,7 @@ from stance.statements.heard import Heard, back
 from stance.statements.introductions import ROLE_WORD
 from stance.statements.joint import speakers_together
 from stance.statements.persons import PrintedPersons, no_one_person
-from stance.statements.phrases import phrase_at
+from stance.statements.phrases import phrase_at, sentence_start
 from stance.tables import UNKNOWN
 
 _GENDER = {"he": "he", "him": "he", "she": "she", "her": "she"}
@@ -191,8 +191,7 @@ class SpeakerResolver:
 
     def _plural_subject(self, at: int) -> str:
         """Return the plural name that opens the sentence before a place: "The Tarnians targeted ships that they said ..."."""
-        opened = max(self.text.rfind("\n", 0, at), self.text.rfind(". ", 0, at)) + 1
-        subject = _PLURAL_SUBJECT.match(self.text[opened:at].lstrip())
+        subject = _PLURAL_SUBJECT.match(self.text[sentence_start(self.text, at) : at])
         return subject["name"] if subject else ""
 
     def _signature(self, line: str) -> ActorMatch:
@@ -306,7 +305,7 @@ class SpeakerResolver:
 
     def _sentence_subject(self) -> ActorMatch | None:
         """Return the state or institution that opens the sentence in which "it" speaks later on: "Norland has audio that it says ..."."""
-        opened = max(self.text.rfind("\n", 0, self.at), self.text.rfind(". ", 0, self.at) + 1) + 1
+        opened = sentence_start(self.text, self.at)
         # After a comma ("Norland is late, it said") what opens the sentence may be reported itself.
         inside = re.search(r"\w\s$", self.text[opened : self.at])
         phrase = phrase_at(self.text, opened, self.at) if inside else None
