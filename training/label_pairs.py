@@ -1,6 +1,7 @@
 """Let a larger stance model label pairs that nobody labelled, for a smaller one to learn from (Hinton et al. 2015, distillation).
 
-`python training/label_pairs.py --data ../shared/data --encoder FOLDER`: the teacher is the adapter of that encoder.
+`python training/label_pairs.py --data ../shared/data --encoder FOLDER`: the teacher is the adapter of that encoder. With
+--inference the pairs are of plain sentences, without it of statements and arguments toward claims.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from adapters import DEVICE
-from stance_data import unlabelled_pairs
+from stance_data import unlabelled_inference, unlabelled_pairs
 from tqdm.auto import tqdm
 from train_stance import logits_of
 
@@ -30,10 +31,15 @@ def main() -> None:
         "--teacher", type=Path, nargs="+", default=[LARGER_ADAPTER], help="adapters of it; of several the mean is taken"
     )
     parser.add_argument("--out", type=Path, default=Path("training/runs/labelled.jsonl.gz"))
+    parser.add_argument("--inference", action="store_true", help="label pairs of plain sentences")
     parser.add_argument("--pairs", type=int, default=300_000)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    pairs = unlabelled_pairs(args.data, args.corpus, load_encoder().encode, args.seed, args.pairs)
+    encode = load_encoder().encode
+    if args.inference:
+        pairs = unlabelled_inference(args.data, encode, args.seed, args.pairs)
+    else:
+        pairs = unlabelled_pairs(args.data, args.corpus, encode, args.seed, args.pairs)
     probabilities = np.mean([labels(pairs, path, args.encoder) for path in args.teacher], axis=0)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     with gzip.open(args.out, "wt", encoding="utf-8") as lines:

@@ -331,10 +331,12 @@ def stance_rows(
     share: float = 1.0,
     without: Collection[str] = (),
     labelled: Path | None = None,
+    times: int = 1,
 ) -> list[Row]:
     """The second stage: our disputes, contrasts and labels on news, what is made of them, and a rehearsal of the first stage.
 
-    `share` is the part of our training disputes that is used; `labelled` a file of pairs that a teacher labelled.
+    `share` is the part of our training disputes that is used; `labelled` a file of pairs that a teacher labelled, each of which
+    comes so many `times`.
     """
     rng = random.Random(seed)
     own = dispute_rows(corpus, "train")
@@ -367,7 +369,7 @@ def stance_rows(
     if labelled:
         with gzip.open(labelled, "rt", encoding="utf-8") as lines:
             taught = [(r["text"], r["claim"], r["probabilities"]) for r in map(json.loads, lines)]
-        rows += taught
+        rows += times * taught
     return shuffled(rows, seed)
 
 
@@ -376,8 +378,7 @@ def unlabelled_pairs(
 ) -> list[tuple[str, str]]:
     """Pairs of texts and claims that nobody labelled, about `most` in all: a text beside claims made for others that lie near it.
 
-    That is what an analysis asks: all statements toward all claims. Inference pairs are none of them: on those that differ in a
-    word a teacher taught reports is no better than its pupil.
+    That is what an analysis asks: all statements toward all claims.
     """
     rng = random.Random(seed)
     own = [(r["text"], r["claim"]) for r in dispute_rows(corpus, "train")]
@@ -385,6 +386,18 @@ def unlabelled_pairs(
     contrasts = [row[:2] for row in contrast_rows(corpus, "train")]
     arguments = [row[:2] for name in ("perspectrum", "ibm_argq_30k") for row in argument_rows(folder, name, "train", 0.0, seed)]
     parts = [(0.5, news, news_texts(folder)), (0.1, own, []), (0.1, contrasts, []), (0.3, arguments, [])]
+    return [pair for share, pairs, more in parts for pair in near_pairs(pairs, more, encode, rng, round(share * most))]
+
+
+def unlabelled_inference(folder: Path, encode: Callable[[list[str]], np.ndarray], seed: int, most: int) -> list[tuple[str, str]]:
+    """Pairs of plain sentences that nobody labelled, about `most` in all: premises and hypotheses beside hypotheses near them.
+
+    Three in four are captions (CAD-NLI), where a word decides; the others are of longer text (LingNLI).
+    """
+    rng = random.Random(seed)
+    captions, longer = ([row[:2] for row in nli_rows(folder, name, "train")] for name in ("cad_nli", "lingnli"))
+    longer = rng.sample(longer, len(captions))
+    parts = [(0.75, captions, [claim for _, claim in captions]), (0.25, longer, [])]
     return [pair for share, pairs, more in parts for pair in near_pairs(pairs, more, encode, rng, round(share * most))]
 
 

@@ -224,6 +224,7 @@ def main() -> None:
         help="adapters from whose mean training begins; the bare encoder by default",
     )
     parser.add_argument("--labelled", type=Path, help="pairs that a teacher labelled (label_pairs.py), for the second stage")
+    parser.add_argument("--labelled-times", type=int, default=1, metavar="N", help="how often each of these comes")
     parser.add_argument("--encoder", type=Path, help="folder of another encoder; the embedded one by default")
     parser.add_argument("--lora", type=int, metavar="RANK", help="train updates of this rank alone, as fits a larger encoder")
     parser.add_argument("--seed", type=int, default=0)
@@ -263,7 +264,10 @@ def main() -> None:
     results = []
     for seed in range(args.seed, args.seed + args.seeds) if args.only is None else [args.only]:
         load_trained(trainer.model, trainer.parts, foundation)
-        rows = stance_rows(args.data, args.corpus, seed, share=args.own, without=args.without, labelled=args.labelled)
+        rows = stance_rows(
+            args.data, args.corpus, seed,
+            share=args.own, without=args.without, labelled=args.labelled, times=args.labelled_times,
+        )  # fmt: skip
         trainer.stage(f"{name}-seed{seed}", rows, 1, faster * 1e-4, args.steps, seed)
         results.append(trainer.weights())
         if args.seeds > 1:

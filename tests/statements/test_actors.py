@@ -62,6 +62,9 @@ def test_who_speaks(words, actor, organization):
         "the US-led coalition",
         "Georgia's governor",
         "South Korea's Yonhap",
+        "U.S. Senator Ada Roe",
+        "US Representative Ada Roe",
+        "a British MP",
         "",
     ],
 )
@@ -70,6 +73,13 @@ def test_who_speaks_for_no_actor(words):
     assert match.actor == "unknown"
     assert match.score == 0
     assert match.reason
+
+
+def test_an_ambassador_to_the_united_nations_is_not_theirs():
+    on = dt.date(2018, 3, 26)
+    match = load_actors().resolve("UN Ambassador Nikki Haley", on=on)
+    assert (match.actor, match.person) == ("United States", "Nikki Haley")
+    assert load_actors().resolve("the UN ambassador", on=on).actor == "unknown"
 
 
 def test_offices_are_held_and_over():
@@ -170,6 +180,9 @@ a senior NATO diplomat | NATO |
 officials in Kyiv | Ukraine |
 The Foreign Ministry in Kyiv | Ukraine |
 US lawmakers | United States |
+the US representative to the UN | United States |
+the Saudi public prosecutor | Saudi Arabia |
+Russia's UN ambassador Ada Roe | Russia | Ada Roe
 British MPs | United Kingdom |
 the US Embassy in Kyiv | United States |
 US Embassy Kyiv | United States |

@@ -251,6 +251,21 @@ def read(text):
             "Nancy Drew denied that the strait was mined.",
             ("Nancy Drew", "denies", "indirect", "the strait was mined"),
         ),
+        (
+            "“The strait is open,” Mira May told the harbour forum in Port Sella.",
+            ("Mira May", "asserts", "direct", "The strait is open"),
+        ),
+        ("But May said that the strait was open.", ("May", "asserts", "indirect", "the strait was open")),
+        ("On 5 May Veldania said that it was open.", ("Veldania", "asserts", "indirect", "it was open")),
+        ("In May the navy said that it was open.", ("the navy", "asserts", "indirect", "it was open")),
+        (
+            "“The boats were left to the storm,” bemoaned Mira Olsun.",
+            ("Mira Olsun", "asserts", "direct", "The boats were left to the storm"),
+        ),
+        (
+            "The harbour council on Monday passed a resolution urging an end to the blockade.",
+            ("The harbour council", "urges", "indirect", "an end to the blockade"),
+        ),
     ],
 )
 def test_one_sentence(text, expected):
@@ -397,6 +412,8 @@ def test_post_takes_its_speaker_from_the_signature():
         "Veldania was accused of mining the strait.",
         "According to the plan, the grain ships leave on Friday.",
         "The minister spoke about plans to deny visas.",
+        "The navy shelled suspected hiding places of smugglers on the coast.",
+        "The envoy convinced the pilots to leave their boats behind.",
         "Neither minister took to television to deny it.",
         "President Mira Olsun called her Oresian counterpart late on Tuesday.",
     ],

@@ -178,6 +178,7 @@ class ActorTable:
 
     def _phrase(self, words: str, on: dt.date | None) -> ActorMatch:
         """Read a noun phrase: who is named before its first preposition, else, where the office allows, after it."""
+        words = words_of.SENT_THERE.sub("", words)
         inside = [range(hit.start, hit.end) for hit in self._lexicon.scan(words)]
         cut = next((m for m in words_of.PREPOSITION.finditer(words) if not any(m.start() in name for name in inside)), None)
         head = words[: cut.start()] if cut else words
@@ -307,6 +308,8 @@ class ActorTable:
         named = self._speaker(head, speaker, base.actor, on)
         if isinstance(named, ActorMatch):
             return named
+        if not group and (lawmaker := words_of.LAWMAKER.search(head, place.end)):
+            return nobody(f'"{lawmaker[0]}" does not speak for {base.actor}', named)
         office = offices[-1] if offices else generic
         if office is None:
             return self._without_office(head, place, base, named, on)

@@ -20,12 +20,12 @@ _VERBS: dict[str, dict[str, str]] = {
             "repeat proclaim affirm counter retort quip continue clarify complain hint imply signal indicate "
             "caution agree answer testify charge elaborate recount boast joke opine"
         ),
-        "T": "tell inform assure remind brief notify advise_that convince",
+        "T": "tell inform assure remind brief notify advise_that",
         "N": "condemn denounce criticise criticize welcome praise decry lament slam blast reaffirm mock hail deplore express voice",
-        "A": "describe call label brand dub characterise characterize denounce_as dismiss_as portray slam_as condemn_as",
+        "A": "describe call label brand dub characterise characterize denounce_as dismiss_as portray slam_as condemn_as defend_as",
     },
     "denies": {"S": "deny", "N": "reject dismiss refute rebuff rebut deny dispute repudiate"},
-    "accuses": {"O": "accuse blame criticise_for criticize_for condemn_for suspect_of fault"},
+    "accuses": {"O": "accuse blame criticise_for criticize_for condemn_for fault"},
     "urges": {
         "I": "urge call_on ask_to tell_to appeal_to press_to implore exhort warn_to order advise request_to instruct invite encourage",
         "S": "demand propose recommend request",
@@ -140,6 +140,9 @@ CUES: dict[str, Cue] = _lexicon()
 """Every form of every reporting verb. Shape "P" is a complement after "for", "on" an addressee after "on"."""
 
 QUOTE_ONLY = {"read": "asserts", "reads": "asserts", "went on": "asserts", "continued": "asserts", "goes on": "asserts"}
+QUOTE_ONLY |= dict.fromkeys(
+    "bemoaned fumed exclaimed mused shouted thundered chided sniped railed pleaded ventured cried".split(), "asserts"
+)
 """Verbs that report only next to a quotation ("the statement read")."""
 
 NOUN_LIKE = frozenset(
@@ -218,7 +221,7 @@ CONDITION = re.compile(
 )
 EVASION = re.compile(
     r"\b(?:declin\w+|refus\w+|fail\w+|unable|neither|nor|did ?n[o’']t|did not|do(?:es)? not|do(?:es)?n[’']t|has not|had not|have not|hasn[’']t|haven[’']t|never|not|cannot|can[’']t"
-    r"|(?:goes|went|go) without|would|will|could|may|might|should|must|to|can|won[’']t|wouldn[’']t|if|when|shall|let)$",
+    r"|(?:goes|went|go) without|would|will|could|(?-i:may)|might|should|must|to|can|won[’']t|wouldn[’']t|if|when|shall|let)$",
     re.IGNORECASE,
 )
 """What, directly before a cue, makes it no report: negation, modality, an infinitive."""

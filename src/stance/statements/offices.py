@@ -39,7 +39,7 @@ NON_STATE = re.compile(
     r"\b(?:analysts?|experts?|observers?|commentators?|pundits?|journalists?|reporters?|editors?|columnists?|bloggers?|newspapers?|dailies|daily|magazine|broadcasters?|television|tv|radio|media|press(?! (?:secretary|service|office|officer))"
     r"|(?:news|press|rating|ratings|travel) agenc(?:y|ies)|outlets?|websites?|soldiers?|troops|forces commander|pilots?|sailors?|veterans?|fighters?|rebels?|separatists?|militants?|insurgents?|guerrillas?|militias?|volunteers?|mercenar\w+"
     r"|opposition|dissidents?|activists?|campaigners?|protest\w*|demonstrators?|critics?|opponents?|rivals?|enem(?:y|ies)|allies|ally|supporters?|loyalists?|friends?|backers?|proxies|members?(?! of (?:the |its |an? )?(?:[\w-]+ ){0,3}delegation)|partners?|countries|nations|states|neighbou?rs?|hawks"
-    r"|residents?|citizens?|nationals|civilians?|people|public|voters?|villagers?|refugees?|migrants?|expat\w*|farmers?|fisher(?:men|man)|students?|teachers?|doctors?|workers?|unions?|families|family|relatives|wom[ae]n|m[ae]n|child(?:ren)?|widow|wife|husband|son|daughter|brother|sister"
+    r"|residents?|citizens?|nationals|civilians?|people|public(?! prosecut)|voters?|villagers?|refugees?|migrants?|expat\w*|farmers?|fisher(?:men|man)|students?|teachers?|doctors?|workers?|unions?|families|family|relatives|wom[ae]n|m[ae]n|child(?:ren)?|widow|wife|husband|son|daughter|brother|sister"
     r"|professors?|researchers?|scholars?|historians?|scientists?|academics?|academy|economists?|lawyers?|attorneys?(?! general)|think[- ]tanks?|universit(?:y|ies)|institutes?|foundation|compan(?:y|ies)|firms?|business(?:man|men|woman|es)?|investors?|traders?|(?<!central )banks?(?! of)|airlines?|giant|tycoons?|billionaires?|oligarchs?|hackers?"
     r"|athletes?|players?|coach(?:es)?|actors?|actress|singers?|artists?|musicians?|filmmakers?|directors? of (?:the )?film|writers?|poets?|novelists?|authors?|church|bishops?|archbishops?|patriarch|priests?|imams?|clerics?|rabbis?|tourists?|survivors?|witness(?:es)?|victims?|prisoners?|hostages?|captives?|defectors?|pollsters?|polls?|sources?"
     r"|coalition|embargo|governors?|mayors?|cit(?:y|ies)|municipal\w*|courts?|judges?|candidates?|part(?:y|ies)|politicians?|exiles?|crowds?)\b",
@@ -49,6 +49,15 @@ NON_STATE = re.compile(
 
 GUESTS = re.compile(rf"{DIPLOMATIC.pattern}|\b(?:Western|European|foreign(?! (?:minist|office|secretar))|Arab)\b", re.IGNORECASE)
 """Those who are found in a capital without speaking for it."""
+
+LAWMAKER = re.compile(
+    r"\b(?:(?:senator|congress(?:man|woman)|lawmaker|legislator|parliamentarian|mp)\b|Representative(?=\s+(?-i:[A-Z])))",
+    re.IGNORECASE,
+)
+"""One of a parliament's many, who speaks for nobody else: "U.S. Senator Ada Roe"."""
+
+SENT_THERE = re.compile(r"\b(?:U\.?N\.?|United Nations|NATO)\s+(?=ambassador\b)", re.IGNORECASE)
+"""Where an ambassador is sent: the "UN ambassador" is a state's, and not the United Nations'."""
 
 TITLES = re.compile(r"president|minister|chancellor|leader|king|queen|premier|secretary", re.IGNORECASE)
 """Offices of one person, who may be named after the state."""

@@ -40,6 +40,17 @@ _ROLE_NOUN = re.compile(
 )
 
 
+_OF_MONTH = re.compile(
+    r"[\d,]+|(?:in|of|last|this|next|since|by|until|late|early|mid|from|during|before|after|to)", re.IGNORECASE
+)
+"""What stands before "May" where it is a month."""
+
+
+def _stops(word: str) -> bool:
+    """Whether a noun phrase ends before this word: "may", which Theresa May is not."""
+    return word.lower() in _STOP and word not in {"WHO", "May", "Will"}
+
+
 def _tokens(text: str, start: int, end: int) -> list[Span]:
     return [(m.start(), m.end()) for m in WORD.finditer(text, start, end)]
 
@@ -183,7 +194,7 @@ def phrase_at(text: str, start: int, end: int) -> Span | None:
         low = word.lower()
         joins = low in _LINKS and i > 0
         if (
-            (low in _STOP and word != "WHO")
+            _stops(word)
             or low in _ROLE_LINKS
             or _STRUCK.match(text, s)
             or (word[0].islower() and re.search(r"(?:ed|ly)$", word))
@@ -244,12 +255,14 @@ def _chunk(text: str, start: int, end: int) -> Span | None:
                 first -= 1
                 continue
             break
-        if word in _CAPITAL_STOP and (first == 1 or re.fullmatch(rf"{MONTH}|\w+day", word)):
+        # At the end of a phrase May is who speaks, "in May" or "5 May" is not.
+        may = word == "May" and first == len(tokens) and not _OF_MONTH.fullmatch(previous)
+        if word in _CAPITAL_STOP and not may and (first == 1 or re.fullmatch(rf"{MONTH}|\w+day", word)):
             break
         counted = (
             word.isdigit() and first < len(tokens) and (previous.endswith(("’s", "'s")) or previous.lower() in {"all", "the"})
         )
-        if (low in _STOP and word != "WHO") or not (word[0].isalpha() or word == "&" or counted):
+        if _stops(word) or not (word[0].isalpha() or word == "&" or counted):
             break
         if low in _LINKS | _ROLE_LINKS:
             break
@@ -287,7 +300,7 @@ def _links(text: str, tokens: list[Span], first: int) -> bool:
     word = text[slice(*tokens[first - 1])].lower()
     before = text[slice(*tokens[first - 2])]
     if word in _LINKS:
-        return before[0].isalpha() and before.lower() not in _STOP
+        return before[0].isalpha() and not _stops(before)
     return word in _ROLE_LINKS and bool(_ROLE_NOUN.search(before))
 
 
@@ -301,7 +314,7 @@ def is_phrase(words: str) -> bool:
     if not tokens or len(tokens) > 14:
         return False
     clean = [t.strip(',."“”').lower() for t in tokens]
-    if any(t in _STOP - {"over", "against", "between"} for t in clean):
+    if any(_stops(t.strip(',."“”')) and t.lower() not in {"over", "against", "between"} for t in tokens):
         return False
     return not any(
         t in {"the", "a", "an"} and i > 0 and clean[i - 1] not in _LINKS | _ROLE_LINKS | {"and", "all", "both", "between"}

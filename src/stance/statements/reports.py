@@ -152,7 +152,10 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     beside = _WITH.search(masked[start:at])
     if beside and is_phrase(beside["who"]):
         return start + beside.start("who"), start + beside.end("who")
-    if not re.search(r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–)\s*(?:\w+ly\s+|again\s+|also\s+)?$", masked[start:at]):
+    if not re.search(
+        r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–|\b(?:resolution|motion|declaration|petition))\s*(?:\w+ly\s+|again\s+|also\s+)?$",
+        masked[start:at],
+    ):
         return None
     clause = max((start + m.end() for m in re.finditer(r",\s+(?:and|but|while)\s+", masked[start:at])), default=start)
     opener = re.match(

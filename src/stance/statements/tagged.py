@@ -128,6 +128,8 @@ def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
     """
     tokens = re.findall(r"[\w’'-]+", words.lower())
     noun: str | None = None
+    if tokens == ["views"]:
+        return None, ""  # who views a thing as another believes it
     for i, token in enumerate(tokens):
         before = " ".join(tokens[:i])
         if token in CUES and not (before and EVASION.search(before) and not before.endswith(" to")):
