@@ -266,6 +266,18 @@ def read(text):
             "The harbour council on Monday passed a resolution urging an end to the blockade.",
             ("The harbour council", "urges", "indirect", "an end to the blockade"),
         ),
+        (
+            "The harbour ministry later issued a statement saying that the strait was open.",
+            ("The harbour ministry", "asserts", "indirect", "the strait was open"),
+        ),
+        (
+            "Veldania has sent Oresia a letter demanding that the boats be returned.",
+            ("Veldania", "urges", "indirect", "the boats be returned"),
+        ),
+        (
+            "The navy said Messrs. Olsun and Brek had left.",
+            ("The navy", "asserts", "indirect", "Messrs. Olsun and Brek had left"),
+        ),
     ],
 )
 def test_one_sentence(text, expected):
@@ -414,6 +426,7 @@ def test_post_takes_its_speaker_from_the_signature():
         "The minister spoke about plans to deny visas.",
         "The navy shelled suspected hiding places of smugglers on the coast.",
         "The envoy convinced the pilots to leave their boats behind.",
+        "The mayor saw a report saying that the strait was mined.",
         "Neither minister took to television to deny it.",
         "President Mira Olsun called her Oresian counterpart late on Tuesday.",
     ],

@@ -196,6 +196,7 @@ def phrase_at(text: str, start: int, end: int) -> Span | None:
         if (
             _stops(word)
             or low in _ROLE_LINKS
+            or (i > 0 and word in _ADVERBS)
             or _STRUCK.match(text, s)
             or (word[0].islower() and re.search(r"(?:ed|ly)$", word))
             or not word[0].isalpha()

@@ -127,7 +127,7 @@ def mask(text: str, quotes: Sequence[Quote]) -> str:
 
 MASK = "\ue000"
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|vs|etc|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|Art|Brig|Cmdr|Amb)"
+    r"(?:\b(?:Mr|Mrs|Messrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|vs|etc|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|Art|Brig|Cmdr|Amb)"
     r"|\b(?:[A-Za-z]\.)*[A-Za-z])\.$"
 )
 

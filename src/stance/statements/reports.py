@@ -143,6 +143,16 @@ QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:ed|es|ing|e)\s+(?!by\b)(?P<who>[^,;:]{
 """Whom somebody quotes, before "saying"."""
 
 
+_HANGS_ON = re.compile(
+    r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–"
+    r"|\b(?:issu|releas|publish|adopt|pass|sign|post|circulat|deliver|tabl)(?:e|es|ed)\s+(?:an?|the|its|their)\s+(?:[\w-]+\s+){0,4}?"
+    r"(?:statement|letter|note|resolution|motion|declaration|petition|communiqu[eé]|report|message|video|appeal)"
+    r"|\b(?:sen(?:ds?|t)|wr(?:ote|ites))\s+(?:[\w’'-]+\s+){0,3}?(?:letter|note|message)(?:\s+to\s+(?:[\w’'-]+\s+){1,4}?)?)"
+    r"\s*(?:\w+ly\s+|again\s+|also\s+)?$"
+)
+"""Before which a participle has the subject of its sentence: "X rejected it, saying ...", "X issued a statement saying ...\"."""
+
+
 def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     """`Britain joined others in urging ...`, `X rejected it, saying ...`: the subject of the sentence; `Y quoted X as saying ...`: X."""
     quoted = QUOTED_AS.search(masked[start:at])
@@ -152,10 +162,7 @@ def _participle_subject(masked: str, start: int, at: int) -> Span | None:
     beside = _WITH.search(masked[start:at])
     if beside and is_phrase(beside["who"]):
         return start + beside.start("who"), start + beside.end("who")
-    if not re.search(
-        r"(?:,|\bin|\bby|\bwhile|\bafter|\bbefore|—|–|\b(?:resolution|motion|declaration|petition))\s*(?:\w+ly\s+|again\s+|also\s+)?$",
-        masked[start:at],
-    ):
+    if not _HANGS_ON.search(masked[start:at]):
         return None
     clause = max((start + m.end() for m in re.finditer(r",\s+(?:and|but|while)\s+", masked[start:at])), default=start)
     opener = re.match(

@@ -12,8 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from stance.statements.actor_names import is_name
 from stance.statements.actors import ActorMatch, ActorTable
 from stance.statements.bare_offices import BareOffices
+from stance.statements.cues import DAY
 from stance.statements.heard import Heard, back
 from stance.statements.introductions import ROLE_WORD
 from stance.statements.joint import speakers_together
@@ -32,7 +34,7 @@ _DOCUMENT = re.compile(
 )
 _ISSUED_BY = re.compile(
     r"\b(?:statement|release|readout|communiqu[eé]|report|post|tweet|message|letter|document|text|declaration|note|remarks|comments|interview|briefing|press service|speech|address)s?\b.*?\b"
-    r"(?:by|from|of|on behalf of)\s+(?P<who>.+)$",
+    rf"(?:by|from|of|on behalf of)\s+(?P<who>.+?)(?:\s+(?:(?:early|late|on)\s+)?{DAY}(?:\s+\w+)?)?$",
     re.IGNORECASE,
 )
 _ISSUER_FIRST = re.compile(
@@ -94,6 +96,7 @@ class SpeakerResolver:
         self.offices = BareOffices(table, text, self.heard, self.printed, on=on)
         self.at = self.since = 0
         self.together: list[ActorMatch] = []
+        self.unnamed: tuple[int, ActorMatch] | None = None
         self.pronouns: dict[str, str] = {}
 
     def resolve_all(self, source: tuple[int, int] | None, *, post: bool = False) -> list[Speaker]:
@@ -155,8 +158,17 @@ class SpeakerResolver:
         words = self.text[slice(*source)].strip()
         self.at = source[0]
         match = self._signature(words) if post else self._words(words)
+        if match.actor == UNKNOWN:
+            match = self._named_late(words) or match
         if match.actor == UNKNOWN and match.person is None:
             match = replace(match, person=self.printed.name(words))
+        one = (
+            match.actor != UNKNOWN
+            and match.person is None
+            and _OFFICE.search(words)
+            and not re.match(r"an?\s", words, re.IGNORECASE)
+        )
+        self.unnamed = (self.at, match) if one else None
         if words.lower() in _PERSON and match.person:
             self.pronouns.setdefault(match.person.split()[-1], _GENDER[words.lower()])
         if match.actor != UNKNOWN or match.person:
@@ -272,6 +284,24 @@ class SpeakerResolver:
                 known, person=known.person or named, reason=f'"{words}" for the last who is called so ({known.reason})'
             )
         return self.offices.of_the_text(words, self.at) or match
+
+    def _named_late(self, words: str) -> ActorMatch | None:
+        """Return whom a name stands for that nothing introduces, right after an office without one: "Norland's envoy said ... Ada Roe says"."""
+        if self.unnamed is None or not is_name(words):
+            return None
+        since, office = self.unnamed
+        first = re.search(rf"\b{re.escape(words)}\b", self.text)
+        described = re.search(rf"\b{re.escape(words.split()[-1])},?\s+(?:an?\b|the\b|of\b|who\b|from\b|\d|\()", self.text)
+        if first is None or first.start() != self.at or described or self.text.count("\n\n", since, self.at) > 2:
+            return None
+        return self.heard.introduce(
+            replace(
+                office,
+                person=words,
+                score=round(0.75 * office.score, 3),
+                reason=f'"{words}" for the office before ({office.reason})',
+            )
+        )
 
     def _may_be(self, pronoun: str, match: ActorMatch) -> bool:
         """Whether the text's own titles ("Mr.", "Mrs.") and pronouns so far allow the pronoun for this person."""
