@@ -115,16 +115,16 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
     return out
 
 
-def contrast_rows(corpus: Path, split: str, name: str = "contrasts") -> list[Row]:
+def contrast_rows(corpus: Path, split: str, name: str = "contrasts", begin: str = "") -> list[Row]:
     """Single statements, each toward claims that differ little and have different labels; split by statement or family.
 
-    Those named "plain" are sentences that nobody is reported to have said. Of a family, whose ids differ in the letter at their
-    end, the claims are the same and the statements differ in a few words.
+    Only those whose ids `begin` so are read. Those named "plain" are sentences that nobody is reported to have said. Of a family,
+    whose ids differ in the letter at their end, the claims are the same and the statements differ in a few words.
     """
     out = []
     for line in (corpus / f"contrasts/{name}.jsonl").read_text(encoding="utf-8").splitlines():
         s = json.loads(line)
-        if part_of(s["id"].rstrip("abc"), test=2, dev=1) != split:
+        if part_of(s["id"].rstrip("abc"), test=2, dev=1) != split or not s["id"].startswith(begin):
             continue
         kind = kind_of_verb(s["verb"])
         text = render_statement(s["text"], s["actor"], kind, s["target"] or None) if s["actor"] else s["text"]
@@ -371,6 +371,16 @@ def stance_rows(
             taught = [(r["text"], r["claim"], r["probabilities"]) for r in map(json.loads, lines)]
         rows += times * taught
     return shuffled(rows, seed)
+
+
+def added_rows(folder: Path, corpus: Path, seed: int, begin: str) -> list[Row]:
+    """What the corpus has got since an adapter was trained: contrasts whose ids `begin` so, twice, beside half as many again.
+
+    So little of it would be lost among the rest, and alone it would be all that is remembered.
+    """
+    rng = random.Random(seed)
+    added = 2 * contrast_rows(corpus, "train", begin=begin)
+    return shuffled(added + rng.sample(stance_rows(folder, corpus, seed, passes=1), 3 * len(added) // 2), seed)
 
 
 def unlabelled_pairs(
