@@ -166,6 +166,22 @@ def test_nobody_charges_itself_with_a_wrong_unless_it_admits_one(text, more, lab
     assert scored["label"].tolist() == [label, "favor"]
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "claim", "label"),
+    [
+        ("the strait was mined at night", "said", "Mining the strait was justified", "none"),
+        ("the strait was mined at night", "said", "Ama mined the strait", "favor"),
+        ("the mined strait", "welcomed", "Mining the strait was justified", "favor"),
+        ("the strait had to be mined, which was necessary", "said", "Mining the strait was the right decision", "favor"),
+        ("the strait was mined to the right of the pier", "said", "The report can be believed", "none"),
+    ],
+)
+def test_who_tells_of_a_thing_does_not_judge_it(text, cue, claim, label):
+    rows = build("statements", [said(1, "Bel", text, cue=cue), said(2, "Ama", "nothing")])
+    scored = score_stances(rows, read_claims([claim]), model=model({"mined": FAVOR}), encode=alike)
+    assert scored["label"].iloc[0] == label
+
+
 @pytest.mark.parametrize("claim", ["Ama behaved irresponsibly", "Ama's reaction was unjustified", "Ama is sheltering rebels"])
 def test_nobody_calls_its_own_conduct_bad(claim):
     rows = build("statements", [said(1, "Ama", "the mined strait is a shock"), said(2, "Bel", "the mined strait is a shock")])

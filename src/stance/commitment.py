@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stance.judgements import judges, passes_judgement
 from stance.standalone import negated
 from stance.statements.cues import CONDITION
 from stance.statements.quotes import sentences
@@ -120,9 +121,12 @@ class Commitment:
         self._bound = [bool(CONDITION.search(text)) for text in self._claims]
         self._texts, self._speakers = statements["text"].tolist(), statements["actor"].tolist()
         self._cues = statements["cue_kind"].tolist()
-        said = zip(self._texts, statements["cue"] if "cue" in statements else [""] * len(statements), strict=True)
+        cues = statements["cue"] if "cue" in statements else [""] * len(statements)
+        said = [f"{cue} {text}" for cue, text in zip(cues, self._texts, strict=True)]
         self._yields = [bool(_YIELDING.search(text)) for text in self._texts]
-        self._admits = [bool(_ADMISSION.search(f"{cue} {text}")) for text, cue in said]
+        self._admits = [bool(_ADMISSION.search(words)) for words in said]
+        self._judges = [judges(words) for words in said]
+        self._judgements = [passes_judgement(text) for text in self._claims]
         self._conditional = statements["conditional"].tolist()
         targets = [text if isinstance(text, str) else "" for text in statements["target"]]
         accuses = [cue == "accuses" for cue in self._cues]
@@ -136,6 +140,7 @@ class Commitment:
             (self._about_another, "about another actor than the claim"),
             (self._denies_of_itself, "a denial about the speaker, a claim about another"),
             (self._conditioned, "said on a condition that the claim does not name"),
+            (self._unjudging, "words that tell of a thing, a claim that judges it"),
         )
 
     def silence(self, i: int, j: int) -> str | None:
@@ -217,6 +222,9 @@ class Commitment:
         if self._bound[j]:
             return False
         return _HYPOTHETICAL.search(self._texts[i]) or (self._conditional[i] and CONDITION.search(self._sentence(i, j)))
+
+    def _unjudging(self, i: int, j: int) -> object:
+        return self._judgements[j] and not self._judges[i]
 
     def _sentence(self, i: int, j: int) -> str:
         """Of the sentences of a statement the one that shares most words with the claim: a condition binds its own sentence."""
