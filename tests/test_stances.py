@@ -167,6 +167,17 @@ def test_nobody_charges_itself_with_a_wrong_unless_it_admits_one(text, more, lab
 
 
 @pytest.mark.parametrize(
+    ("who", "cue", "label"),
+    [("Bel", "maintain", "none"), ("Bel", "admits", "favor"), ("Ama", "maintain", "favor"), ("unknown", "maintain", "favor")],
+)
+def test_who_tells_what_another_claims_does_not_claim_it(who, cue, label):
+    outer = said(1, "Ama", "the Belites still maintain that the strait is mined")
+    inner = said(2, who, "the strait is mined", parent_id="s1", cue=cue)
+    stances = score([outer, inner], {"mined": FAVOR})
+    assert stances["label"].tolist() == [label]
+
+
+@pytest.mark.parametrize(
     ("text", "cue", "claim", "label"),
     [
         ("the strait was mined at night", "said", "Mining the strait was justified", "none"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from stance.judgements import judges, passes_judgement
 from stance.standalone import negated
 from stance.statements.cues import CONDITION
 from stance.statements.quotes import sentences
+from stance.tables import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +92,35 @@ _YIELDING = re.compile(
 """Words without which nobody says of itself that it will not hold out."""
 
 
+_OWNED = re.compile(r"\b(?:admit|acknowledg|conced|confess|confirm|agree|prov|show|reveal|disclos)", re.IGNORECASE)
+"""Verbs whose words who reports them takes for true: "says that Norland admits ..."."""
+
+
+def at_second_hand(statements: pd.DataFrame) -> set[str]:
+    """Return the ids of statements that only tell what another actor asserts or denies ("says that Norland claims ...").
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        The table of that name, those quoted inside others among them.
+    """
+    inner = statements[statements["parent_id"].notna() & statements["cue_kind"].isin(["asserts", "denies"])]
+    both = inner[inner["actor"] != UNKNOWN].merge(
+        statements, left_on="parent_id", right_on="statement_id", suffixes=("", "_outer")
+    )
+    return {
+        row.statement_id_outer
+        for row in both.itertuples()
+        if row.actor != row.actor_outer and not _OWNED.search(str(getattr(row, "cue", ""))) and _is_all(row.text, row.text_outer)
+    }
+
+
+def _is_all(inner: str, outer: str) -> bool:
+    """Whether some words are all that the words around them hold, but for who says them and how."""
+    before, found, after = outer.partition(inner)
+    return bool(found) and len(before.split()) <= 8 and len(after) <= 0.2 * len(outer)
+
+
 def resolves_denial(cue_kind: str) -> bool:
     """Whether the speaker rejects the words reported, so that favor and against change places."""
     return cue_kind == "denies"
@@ -107,9 +137,18 @@ class Commitment:
         By whose names it is told whom words are about.
     speakers : set of str
         Actors who speak, whether the table has them or not.
+    relayed : set of str
+        The statements, by id, that only tell what others say (`at_second_hand`).
     """
 
-    def __init__(self, statements: pd.DataFrame, claims: pd.DataFrame, actors: ActorTable, speakers: set[str]) -> None:
+    def __init__(
+        self,
+        statements: pd.DataFrame,
+        claims: pd.DataFrame,
+        actors: ActorTable,
+        speakers: set[str],
+        relayed: Collection[str] = (),
+    ) -> None:
         about = _About(actors, speakers)
         self._claims = claims["text"].tolist()
         self._types = claims["claim_type"].tolist()
@@ -133,6 +172,7 @@ class Commitment:
         self._blamed = [about.subject(target) if of else None for of, target in zip(accuses, targets, strict=True)]
         self._topics = [None if of else about.subject(text) for of, text in zip(accuses, self._texts, strict=True)]
         self._named = [about.named(text) for text in self._texts]
+        self._relays = statements["statement_id"].isin(relayed).tolist()
         self._silences: tuple[tuple[Callable[[int, int], object], str], ...] = (
             (self._question, "a question commits to nothing"),
             (self._demand, "a demand says what should be, not what is"),
@@ -140,6 +180,7 @@ class Commitment:
             (self._about_another, "about another actor than the claim"),
             (self._denies_of_itself, "a denial about the speaker, a claim about another"),
             (self._conditioned, "said on a condition that the claim does not name"),
+            (lambda i, _: self._relays[i], "tells only what another actor says"),
             (self._unjudging, "words that tell of a thing, a claim that judges it"),
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stance.commitment import SILENT, Commitment
+from stance.commitment import SILENT, Commitment, at_second_hand
 from stance.errors import StanceError
 from stance.statements.actors import ActorTable, load_actors
 from stance.statements.answers import denied_words
@@ -134,7 +134,7 @@ def score_stances(
     claim_texts = [text.rstrip(" .") for text in claims["text"]]
     near = encode(rendered(told)) @ encode(claim_texts).T
     pairs = _pairs(near, max_pairs)
-    commitment = Commitment(told, claims, actors, everybody)
+    commitment = Commitment(told, claims, actors, everybody, at_second_hand(statements))
     silent = {(i, j): UNRELATED if near[i, j] < RELATED else commitment.silence(i, j) for i, j in pairs}
     related = [pair for pair, why in silent.items() if why is None]
     cosines = np.array([near[i, j] for i, j in related], dtype=float)

@@ -265,7 +265,10 @@ def test_a_headline_is_no_introduction() -> None:
         ),
         ("The State Border Committee of Tajikistan (SBC) said it was late. The SBC said it was dark.", ["Tajikistan"] * 2),
         ("NATO member Poland said it was late.", ["Poland"]),
-        ("Norway's foreign minister said it was late. Ada Vale told reporters it was dark. Vale said that it rained.", ["Norway"] * 3),
+        (
+            "Norway's foreign minister said it was late. Ada Vale told reporters it was dark. Vale said that it rained.",
+            ["Norway"] * 3,
+        ),
         ("Norway's foreign minister said it was late. Ada Vale, an analyst, said it was dark.", ["Norway", "unknown"]),
         ("Ada Vale slept. Norway's foreign minister said it was late. Ada Vale said it was dark.", ["Norway", "unknown"]),
         ("According to a statement issued by the White House early Saturday, “it was late.”", ["United States"]),

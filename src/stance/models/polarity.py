@@ -31,6 +31,12 @@ _SHORT = {"wo": "will", "ca": "can", "sha": "shall", "ai": "is"}
 _AUXILIARY = r"is|are|was|were|am|be|been|has|have|had|will|would|can|could|shall|should|may|might|must|ought"
 
 
+_VERB = rf"(?:{_AUXILIARY}|do|does|did)"
+_OF_TWO = re.compile(rf"\b(?:and|or)\s+(?:\w+ly\s+)?{_VERB}\s+$|\b{_VERB}\b.*\b(?:and|or)\b", re.IGNORECASE)
+_AND_MORE = re.compile(rf"\b(?:and|or|but)\s+(?:\w+ly\s+)?{_VERB}\b", re.IGNORECASE)
+"""What makes the negated clause one of two: "is illegal and has no validity", "will not leave and will fight"."""
+
+
 def affirmative(claim: str) -> tuple[str, bool]:
     """Return a claim without its plain negation, and whether there was one.
 
@@ -46,6 +52,8 @@ def affirmative(claim: str) -> tuple[str, bool]:
     (('Norland has troops in Sudmark', True), ('Troops have left', True))
     >>> affirmative("Norland promised not to attack"), affirmative("Norland will attack")
     (('Norland promised not to attack', False), ('Norland will attack', False))
+    >>> affirmative("The vote is illegal and has no validity"), affirmative("Norland and Sudmark will not leave")
+    (('The vote is illegal and has no validity', False), ('Norland and Sudmark will leave', True))
     """
     outer = _IT_IS_NOT.match(claim)
     if outer:
@@ -56,7 +64,7 @@ def affirmative(claim: str) -> tuple[str, bool]:
         return claim, False
     word = found[0]
     before, after = claim[: word.start()], claim[word.end() :]
-    if _SUBORDINATE.search(before):
+    if _SUBORDINATE.search(before) or _OF_TWO.search(before) or _AND_MORE.search(after):
         return claim, False
     plain = _without(before, word.group().lower().replace("’", "'"), after)
     return (claim, False) if plain is None else (_capital(re.sub(r"\s+", " ", plain).strip()), True)
