@@ -182,6 +182,7 @@ The Foreign Ministry in Kyiv | Ukraine |
 US lawmakers | United States |
 the US representative to the UN | United States |
 the Saudi public prosecutor | Saudi Arabia |
+Moscow's representative Ada Roe | Russia | Ada Roe
 Russia's UN ambassador Ada Roe | Russia | Ada Roe
 British MPs | United Kingdom |
 the US Embassy in Kyiv | United States |

@@ -51,7 +51,7 @@ GUESTS = re.compile(rf"{DIPLOMATIC.pattern}|\b(?:Western|European|foreign(?! (?:
 """Those who are found in a capital without speaking for it."""
 
 LAWMAKER = re.compile(
-    r"\b(?:(?:senator|congress(?:man|woman)|lawmaker|legislator|parliamentarian|mp)\b|Representative(?=\s+(?-i:[A-Z])))",
+    r"\b(?:(?:senator|congress(?:man|woman)|lawmaker|legislator|parliamentarian|mp)\b|(?<!'s )(?-i:Representative)(?=\s+(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 """One of a parliament's many, who speaks for nobody else: "U.S. Senator Ada Roe"."""
