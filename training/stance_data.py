@@ -374,9 +374,10 @@ def stance_rows(
 
 
 def added_rows(folder: Path, corpus: Path, seed: int, begin: str) -> list[Row]:
-    """What the corpus has got since an adapter was trained: contrasts whose ids `begin` so, twice, beside half as many again.
+    """What the corpus has got since an adapter was trained: contrasts whose ids `begin` so, each twice.
 
-    So little of it would be lost among the rest, and alone it would be all that is remembered.
+    Beside every two of these rows stand three of all else: so little would be lost among the whole corpus, and alone it would be
+    all that is remembered.
     """
     rng = random.Random(seed)
     added = 2 * contrast_rows(corpus, "train", begin=begin)

@@ -147,7 +147,7 @@ class Commitment:
         claims: pd.DataFrame,
         actors: ActorTable,
         speakers: set[str],
-        relayed: Collection[str] = (),
+        relayed: Collection[str],
     ) -> None:
         about = _About(actors, speakers)
         self._claims = claims["text"].tolist()

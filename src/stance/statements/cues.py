@@ -139,10 +139,9 @@ def _lexicon() -> dict[str, Cue]:
 CUES: dict[str, Cue] = _lexicon()
 """Every form of every reporting verb. Shape "P" is a complement after "for", "on" an addressee after "on"."""
 
-QUOTE_ONLY = {"read": "asserts", "reads": "asserts", "went on": "asserts", "continued": "asserts", "goes on": "asserts"}
-QUOTE_ONLY |= dict.fromkeys(
-    "bemoaned fumed exclaimed mused shouted thundered chided sniped railed pleaded ventured cried".split(), "asserts"
-)
+QUOTE_ONLY = frozenset(
+    "read reads continued bemoaned fumed exclaimed mused shouted thundered chided sniped railed pleaded ventured cried".split()
+) | {"went on", "goes on"}
 """Verbs that report only next to a quotation ("the statement read")."""
 
 NOUN_LIKE = frozenset(

@@ -139,7 +139,7 @@ def read_cue(words: str, content: str = "") -> tuple[str | None, str]:
                 continue  # "continued to condemn": the verb that tells is still to come
             return _read_verb(CUES[token], " ".join(tokens[i + 1 :]), content)
         if token in QUOTE_ONLY:
-            return QUOTE_ONLY[token], ""
+            return "asserts", ""
         noun = noun or NOUN_CUES.get(token)
     # "Issued a statement refuting": the verb after the noun tells more than the noun.
     return noun, ""
