@@ -20,14 +20,14 @@ _JUDGING = re.compile(
     r"|outrag|scandal|sham(?:e|ing)|despic|appal|horrif|horrible|horrend|terribl|awful|disgust|barbar|brutal|cruel|inhuman|atroc|heinous"
     r"|ruthless|monstr|vile\b|reprehens|abhor|deplor|condemn|denounc|decr[iy]|blam|fault|guilt|(?:il)?legal|(?:un)?lawful|violat|breach"
     r"|crim(?:e|inal)|aggressi|provocati|danger|reckless|irrespons|(?:un)?fair|(?:un|in)just|just(?!ly)\s+(?:and|war|cause)|justice"
-    r"|excessive|overreact|(?:dis)?proportion|(?:un)?necess|essential|(?:in)?appropriat|proper|correct|good|great|bad\b|badly|better|best"
-    r"|worse|worst|welcom|hail|prais|applau|salut|thank|grateful|congratul|commend|admir|brave|courag|cowardl?|success|succeed|fail|victor"
+    r"|excessive|overreact|(?:dis)?proportion|(?:un)?necess|essential|(?:in)?appropriat|proper(?!t)|correct(?!ion)|good(?!s\b)|great(?!\s+(?:britain|powers?)\b)|bad\b|badly|better|best"
+    r"|worse|worst|welcom|hail|prais|applau|salut|thank|grateful|congratul|commend|admir|brave|courag|cowardl?|success(?!or|ion)|succeed|fail|victor"
     r"|triumph|disast|catastroph|trag|regret|sorry|apolog|disappoint|dismay|support|back(?:s|ed|ing)\b|defend(?:s|ed)?\b|endors|approv"
     r"|oppos|object(?!iv)|reject|protest|critici|slam|blast|lament|(?:in)?credib|believ(?:e|es|ed)\s+(?:him|her|them|it|in)\b"
     r"|(?:dis|mis)?trust|doubt|s[ck]eptic|suspic|lie[sd]?\b|lying|liar|false|fake|fabricat|untrue|true\b|truth|(?:dis)?honest|(?:in)?sincer"
     r"|hoax|propagand|pretext|excus|whitewash|betray|hypocri|cynic|arrogan|insult|offensive(?=\s+to)|humiliat|unprovoked|(?:un)?warranted"
     r"|unfounded|groundless|baseless|bias|prejudic|impartial|self-defen|deserv|worth|merit|constructive|destructive|(?:un)?helpful"
-    r"|productive|waste|useless|pointless|glad|pleas|delight|proud|pride|anger|angr|shock|rigged|stolen|flaw|grievance|extort|treason)",
+    r"|productive|waste(?!water)|useless|pointless|glad|pleas|delight|proud|pride|anger|angr|shock|rigged|stolen|flaw|grievance|extort|treason)",
     re.IGNORECASE,
 )
 
@@ -44,7 +44,7 @@ def passes_judgement(claim: str) -> bool:
 def judges(words: str) -> bool:
     """Whether words have one by which a speaker may judge: who tells of a thing without any takes no side on a judgement.
 
-    >>> judges("it condemns the strikes"), judges("the strikes hit two harbours")
+    >>> judges("it condemns the strikes"), judges("the strikes hit two harbours of goods from Great Britain")
     (True, False)
     """
     return bool(_JUDGING.search(words))
