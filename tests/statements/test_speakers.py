@@ -30,6 +30,18 @@ def test_a_titled_person_at_the_start_of_a_sentence_is_whom_the_pronoun_means() 
     assert told[1] == ("unknown", "Melnyk")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "whom"),
+    [
+        ("Norland's ambassador, Ada Roe, left the hall. She said that the army would stay.", "Ada Roe"),
+        ("An analyst at Pell University, Lou Vane, said that the plan was bad. It was too late, he said.", "Lou Vane"),
+    ],
+)
+def test_a_pronoun_goes_back_to_a_name_behind_its_office(sentence: str, whom: str) -> None:
+    told = speakers(f"The United States envoy, Linda Thomas-Greenfield, said that the talks had failed. {sentence}")
+    assert told[-1] == ("unknown", whom)
+
+
 @pytest.mark.parametrize("nobody", ["Everyone", "Critics", "Some"])
 def test_no_pronoun_goes_back_to_nobody_in_particular(nobody: str) -> None:
     told = speakers(

@@ -248,13 +248,12 @@ def abstained(study: Study) -> list[dict[str, Any]]:
     rows = study.stances[study.stances["label"] == "abstain"]
     out = []
     for row in rows.itertuples():
-        side, p = ("in favor", row.p_favor) if row.p_favor >= row.p_against else ("against", row.p_against)
         out.append(
             {
                 "id": row.statement_id,
                 "claim": claim_text[row.claim_id],
-                "p": p,
-                "why": f"leans {side} at {p:.2f}, under the threshold of {threshold:.2f}",
+                "p": max(row.p_favor, row.p_against),
+                "why": f"in favor {row.p_favor:.2f}, against {row.p_against:.2f}, under the threshold of {threshold:.2f}",
             }
         )
     return sorted(out, key=lambda r: (-r["p"], r["id"]))

@@ -264,7 +264,7 @@ def _addressed(masked: str, rest: str, at: int, end: int, entry: Cue, quotes: li
     if that and is_phrase(that["t"]):
         return (at + that.end(), end), entry.shapes["T"], (at + that.start("t"), at + that.end("t")), ""
     against = re.match(r"\s+(?:(?P<t>\S.{0,60}?)\s+)?(?P<w>against)\s+", rest)
-    if against and entry.lemma == "warn" and (not against["t"] or is_phrase(against["t"])):
+    if against and entry.lemma in {"warn", "caution"} and (not against["t"] or is_phrase(against["t"])):
         target = (at + against.start("t"), at + against.end("t")) if against["t"] else None
         return (at + against.start("w"), end), "urges", target, ""
     m = _ADDRESSEE.match(rest)

@@ -20,7 +20,7 @@ _VERBS: dict[str, dict[str, str]] = {
             "repeat proclaim affirm counter retort quip continue clarify complain hint imply signal indicate "
             "caution agree answer testify charge elaborate recount boast joke opine"
         ),
-        "T": "tell inform assure remind brief notify advise_that",
+        "T": "tell inform assure remind brief notify advise_that caution",
         "N": "condemn denounce criticise criticize welcome praise decry lament slam blast reaffirm mock hail deplore express voice",
         "A": "describe call label brand dub characterise characterize denounce_as dismiss_as portray slam_as condemn_as defend_as",
     },

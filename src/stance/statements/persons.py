@@ -43,6 +43,8 @@ _FULL = re.compile(
     rf"(?:{_PARTICLE}[^\S\n]+)*(?P<family>{_PART})(?:[^\S\n]+(?:Jr|Sr)\.)?"
 )
 _TITLED = re.compile(rf"\b{_TITLE}\b\.?[^\S\n]+(?={_FULL.pattern})|\b(?:Mr|Mrs|Ms|Dr)\.?[^\S\n]+(?=(?P<alone>{_PART}))")
+_TIED = re.compile(r"\b[a-z]+\s+(?:of|for|from|at|in|with|to)\s+(?:the\s+)?$")
+"""The noun and the preposition before a name."""
 BODY = re.compile(
     r"\b(?:Agency|Alliance|Army|Assembly|Association|Authority|Bank|Board|Bureau|Campaign|Cent(?:er|re)|Club|Coalition|College|Command|Commission"
     r"|Committee|Company|Conference|Congress|Corporation|Corp|Council|Court|Department|Federation|Force|Forum|Foundation|Fund|Government|Group"
@@ -96,7 +98,9 @@ class PrintedPersons:
 
     def _read(self, words: str) -> tuple[str | None, str]:
         head, *after = re.split(r",\s|\s\(|\s[—–-]\s", words.strip())
-        apposed = re.match(rf"{_FULL.pattern}(?=$|\s(?:of|from|for)\s)", after[0]) if after and not _FULL.search(head) else None
+        # "An analyst at Cairo University, Ada Roe": what a preposition ties to the noun is not who is called so.
+        called = any(not _TIED.search(head[: m.start()]) for m in _FULL.finditer(head))
+        apposed = re.match(rf"{_FULL.pattern}(?=$|\s(?:of|from|for)\s)", after[0]) if after and not called else None
         if apposed and not BODY.search(apposed.group()) and not ROLE.search(apposed.group()):
             return _spaced(apposed.group()), apposed["family"]  # "the main challenger, Ada Roe"
         head = re.sub(r"[’']s?$", "", head)
@@ -117,6 +121,12 @@ class PrintedPersons:
         """Return the person with whose name a sentence begins."""
         m = re.match(rf"(?:{_TITLE}\.?\s+)*(?P<who>{_FULL.pattern}|{_PART})(?=,|\s+[a-z])(?![’']s)", sentence)
         return self.name(m["who"]) if m else None
+
+    def holder(self, sentence: str) -> str | None:
+        """Return the person with whose office a sentence begins: "The envoy of Norland, Ada Roe, left"."""
+        office = rf"[^,.;:!?\n]{{3,60}}?\b(?i:{_CALLED}|{ROLE.pattern})\b[^,.;:!?\n]{{0,40}}"
+        m = re.match(rf"{office},\s(?P<who>{_FULL.pattern}),\s+[a-z]", sentence)
+        return _spaced(m["who"]) if m and not BODY.search(m["who"]) else None
 
     def called(self, words: str, before: int) -> str | None:
         """Return the last person before a place whose name stands beside the noun of a description, or None.

@@ -218,7 +218,7 @@ class SpeakerResolver:
     def _words(self, words: str) -> ActorMatch:
         low = words.lower()
         if low in _PERSON:
-            subject = self._subject_since()
+            subject = self._subject_since(low)
             if subject is not None and self._may_be(low, subject):
                 return back(subject, f'pronoun "{words}" for the subject before', 0.75)
             if self.heard.last_person is not None and not self._may_be(low, self.heard.last_person):
@@ -313,8 +313,13 @@ class SpeakerResolver:
         other = "Mr" if pronoun in ("she", "her") else "(?:Mrs|Ms|Miss|Madam)"
         return not re.search(rf"\b{other}\.?\s+{re.escape(family)}\b", self.text)
 
-    def _subject_since(self) -> ActorMatch | None:
-        """Return the last person who begins a sentence between the speaker before and here."""
+    def _subject_since(self, pronoun: str) -> ActorMatch | None:
+        """Return the last person who begins a sentence between the speaker before and here.
+
+        Who does so behind an office is passed over where the pronoun has stood for the person before.
+        """
+        last = self.heard.last_person
+        fits = last is not None and last.person and self.pronouns.get(last.person.split()[-1]) == _GENDER[pronoun]
         window = self.text[self.since : self.at]
         subjects = [
             (m.start, m.match)
@@ -327,7 +332,8 @@ class SpeakerResolver:
         for m in reversed(list(re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?=[A-Z])", window))):
             if m.end() <= latest:
                 break
-            name = self.printed.subject(window[m.end() : m.end() + 120])
+            sentence = window[m.end() : m.end() + 120]
+            name = self.printed.subject(sentence) or (None if fits else self.printed.holder(sentence))
             if name:
                 known = self._named(name)
                 return known if known.actor != UNKNOWN else replace(known, person=name)
