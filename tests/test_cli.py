@@ -75,7 +75,7 @@ def test_analyze_passes_on_what_was_asked(calls, article, tmp_path, capsys):
     assert [line[:2] for line in lines[1:4]] == [["documents", "1"], ["statements", "4"], ["actors", "2"]]
     assert " ".join(lines[2][2:]) == "(1 by speakers who could not be identified, 1 more inside others' words)"
     assert [" ".join(line) for line in lines[4:]] == [
-        "stances 1 in favor, 0 against, 1 abstained on, of 2 pairs of statement and claim",
+        "stances 1 in favor, 0 against, 1 abstained on, no side found in 0, of 2 pairs of statement and claim",
         "stance model by hand",
         "counterclaims 1; agreements 1",
     ]

@@ -172,7 +172,7 @@ def _report(study: Study, options: argparse.Namespace) -> None:
         (
             "stances",
             f"{labels.get('favor', 0)} in favor, {labels.get('against', 0)} against, {labels.get('abstain', 0)} abstained on,"
-            f" of {len(stances)} pairs of statement and claim",
+            f" no side found in {labels.get('none', 0)}, of {len(stances)} pairs of statement and claim",
         ),
         ("stance model", model + (f"; a better reader is not installed: {better}" if better else "")),
         ("counterclaims", f"{relations.get('counters', 0)}; agreements {relations.get('agrees', 0)}"),
