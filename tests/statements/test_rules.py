@@ -488,6 +488,8 @@ def test_who_calls_a_charge_false_denies_what_it_says(told):
         ("Serbia rejected any use of the school as a base.", "denies", "any use of the school as a base"),
         ("Serbia warned of plans to attack the bridge.", "threatens", "plans to attack the bridge"),
         ("Serbia warned Norland of severe costs.", "threatens", "severe costs"),
+        ("Serbia cautioned against a hasty vote.", "urges", "against a hasty vote"),
+        ("Serbia cautioned Norland that the vote was near.", "asserts", "the vote was near"),
         ("Serbia threatened Norland with a blockade.", "threatens", "a blockade"),
         ("Serbia asked Norland for grain.", "urges", "grain"),
         ("Serbia appealed to its ally Norland for grain.", "urges", "grain"),
