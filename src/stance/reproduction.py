@@ -121,8 +121,8 @@ class Reproduction:
 
     def __str__(self) -> str:
         lines = ["identical: every table has the content recorded" if self.identical else "not identical"]
-        lines += [f"  table {row.table}: other content than recorded" for row in self.tables.itertuples() if not row.same]
         lines += [f"  {change}" for change in self.changed]
+        lines += [f"  table {row.table}: other content than recorded" for row in self.tables.itertuples() if not row.same]
         if not self.identical and not self.changed:
             lines.append("  no input, version or model is another than recorded; a file in the folder was changed by hand")
         return "\n".join(lines)

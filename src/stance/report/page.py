@@ -193,6 +193,7 @@ def _counts(study: Study) -> dict[str, Any]:
         "pairs": len(study.stances),
         "possible": int(len(told) * len(study.claims)),
         "abstained": int((study.stances["label"] == "abstain").sum()),
+        "sideless": int((study.stances["label"] == "none").sum()),
         "first": "" if dates.empty else day(dates.min()),
         "last": "" if dates.empty else day(dates.max()),
     }

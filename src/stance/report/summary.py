@@ -66,9 +66,11 @@ def render_summary(study: Study) -> str:
         )
         found = Markup("<p>Contradictions:</p><ul>{}</ul>").format(items)
     else:
-        unsure = int((study.stances["label"] == "abstain").sum())
-        note = Markup(", as far as the model could read them (not sure enough on {})").format(words.plural(unsure, "pair"))
-        found = Markup("<p>No actor contradicts another on these claims{}.</p>").format(note if unsure else "")
+        labels = study.stances["label"].value_counts()
+        note = Markup(", as far as the model could read them (no side found in {} of {}, not sure enough on {})").format(
+            labels.get("none", 0), words.plural(len(study.stances), "pair"), labels.get("abstain", 0)
+        )
+        found = Markup("<p>No actor contradicts another on these claims{}.</p>").format(note if len(study.claims) else "")
     silent = words.not_quoted(study)
     quiet = Markup("<p>Spoken of, not quoted: {}</p>").format(", ".join(r["actor"] for r in silent[:8])) if silent else ""
     note = Markup("<p><em>As reported in these texts; nothing here says what is true.</em></p>")
