@@ -118,16 +118,17 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
 def contrast_rows(corpus: Path, split: str, name: str = "contrasts", begin: str = "") -> list[Row]:
     """Single statements, each toward claims that differ little and have different labels; split by statement or family.
 
-    Only those whose ids `begin` so are read. Those named "plain" are sentences that nobody is reported to have said. Of a family,
-    whose ids differ in the letter at their end, the claims are the same and the statements differ in a few words.
+    Only those whose ids `begin` so are read. Those named "plain" are sentences that nobody is reported to have said. In a family,
+    whose ids differ in the letter at their end, the claims are the same.
     """
     out = []
     for line in (corpus / f"contrasts/{name}.jsonl").read_text(encoding="utf-8").splitlines():
         s = json.loads(line)
-        if part_of(s["id"].rstrip("abc"), test=2, dev=1) != split or not s["id"].startswith(begin):
+        if part_of(s["id"].rstrip("abcdef"), test=2, dev=1) != split or not s["id"].startswith(begin):
             continue
-        kind = kind_of_verb(s["verb"])
-        text = render_statement(s["text"], s["actor"], kind, s["target"] or None) if s["actor"] else s["text"]
+        kind, predicate = read_cue(s["verb"], s["text"])
+        kind = kind or "asserts"
+        text = render_statement(s["text"], s["actor"], kind, s["target"] or None, predicate) if s["actor"] else s["text"]
         for claim, label in s["claims"]:
             out.append((text, claim, as_read(SIDE[label], kind)))
     return out

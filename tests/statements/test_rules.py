@@ -88,6 +88,14 @@ def read(text):
             ("Veldania", "denies", "indirect", "its response was late"),
         ),
         (
+            "Veldania ruled out sending its crews back to the strait.",
+            ("Veldania", "asserts", "indirect", "sending its crews back to the strait"),
+        ),
+        (
+            "Veldania ruled out sabotage by its own crews.",
+            ("Veldania", "denies", "indirect", "sabotage by its own crews"),
+        ),
+        (
             "Veldania condemned the reckless violation of its waters by Oresia.",
             ("Veldania", "asserts", "indirect", "the reckless violation of its waters by Oresia"),
         ),

@@ -178,11 +178,17 @@ _CONDUCT = re.compile(
 
 
 def rejects_conduct(lemma: str, content: str) -> bool:
-    """Whether a verb of denial stands with what another does: who rejects "an unjustified response" calls it unjustified.
+    """Whether a verb of denial stands with what is done or asked, not with what is said to be so.
+
+    Who rejects "an unjustified response" calls it unjustified, who rules out "sending troops" will not send any.
 
     >>> rejects_conduct("reject", "France's unjustified response"), rejects_conduct("reject", "claims that its response was late")
     (True, False)
+    >>> rejects_conduct("rule out", "sending troops"), rejects_conduct("rule out", "sabotage")
+    (True, False)
     """
+    if lemma == "rule out":
+        return bool(re.match(r"(?!being|having)[a-z]{2,}ing\b", content))
     return lemma in {"reject", "dismiss", "rebuff", "repudiate", "push back against", "push back on"} and bool(
         _CONDUCT.match(content)
     )
