@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import random
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -18,8 +19,8 @@ from stance.models.adapter import SUMS, checksums, tensors_digest
 from stance.models.encoder import load_tokenizer_and_model, sha256_file
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-EVERY = 2_000 if DEVICE.type == "cuda" else 200
-"""Batches between checkpoints, about a minute."""
+BETWEEN = 60
+"""Seconds between checkpoints."""
 
 
 def precision() -> AbstractContextManager[object]:
@@ -72,7 +73,7 @@ def run_plan(
     folder: Path,
     rows: object,
 ) -> None:
-    """Train over a plan of batches of `rows`, from where the checkpoint `folder`/`name`.pt stands; write it every `EVERY` steps.
+    """Train over a plan of batches of `rows`, from where the checkpoint `folder`/`name`.pt stands, written every `BETWEEN` seconds.
 
     Raises
     ------
@@ -105,6 +106,7 @@ def run_plan(
     for module in (model, *parts.values()):
         module.train()
     running: torch.Tensor | None = None
+    written = time.monotonic()
     bar = tqdm(range(start, len(plan)), desc=name, initial=start, total=len(plan), mininterval=20)
     for step in bar:
         torch.manual_seed(seed * 1_000_003 + step)  # a resumed run draws the same dropout as an unbroken one
@@ -118,7 +120,8 @@ def run_plan(
         running = loss.detach() if running is None else 0.99 * running + 0.01 * loss.detach()
         if step % 50 == 0:
             bar.set_postfix(loss=f"{running.item():.3f}")
-        if (step + 1) % EVERY == 0 or step + 1 == len(plan):
+        if time.monotonic() - written >= BETWEEN or step + 1 == len(plan):
+            written = time.monotonic()
             saved = {
                 "trained": trained(model, parts),
                 "optimizer": optimizer.state_dict(),
