@@ -73,7 +73,7 @@ def run_plan(
     folder: Path,
     rows: object,
 ) -> None:
-    """Train over a plan of batches of `rows`, from where the checkpoint `folder`/`name`.pt stands, written every `BETWEEN` seconds.
+    """Train over batches of `rows`, from where the checkpoint `folder`/`name`.pt stands; written every `BETWEEN` seconds.
 
     Raises
     ------
