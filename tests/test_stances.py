@@ -183,6 +183,7 @@ def test_who_tells_what_another_claims_does_not_claim_it(who, cue, label):
         ("the strait was mined at night", "said", "Mining the strait was justified", "none"),
         ("the strait was mined at night", "said", "Ama mined the strait", "favor"),
         ("the mined strait", "welcomed", "Mining the strait was justified", "favor"),
+        ("it stands by those who mined the strait", "said", "Mining the strait was justified", "favor"),
         ("the strait had to be mined, which was necessary", "said", "Mining the strait was the right decision", "favor"),
         ("the strait was mined to the right of the pier", "said", "The report can be believed", "none"),
     ],
@@ -225,6 +226,29 @@ def test_a_denial_never_charges_the_speaker_with_a_wrong():
     both = read_claims(["Ama's reports on the mines are false", "Bel's reports on the mines are false"])
     scored = score_stances(rows, both, model=model({"mined": (0.1, 0.8, 0.1)}), encode=alike)
     assert scored["label"].iloc[:2].tolist() == ["none", "favor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue_kind", "cosine", "label"),
+    [
+        ("any involvement", "denies", 0.3, "against"),
+        ("wrongdoing", "denies", 0.3, "against"),
+        ("any role in the raid on the camp", "denies", 0.5, "against"),
+        ("any role in the theft of the grain", "denies", 0.3, "none"),
+        ("it has nothing whatsoever to do with this affair", "asserts", 0.5, "against"),
+        ("part of the story", "denies", 0.5, "none"),
+        ("any involvement was out of the question", "asserts", 0.5, "none"),
+    ],
+)
+def test_who_denies_any_part_denies_the_charge(text, cue_kind, cosine, label):
+    def apart(texts):
+        other = np.sqrt(1 - cosine**2)
+        return np.array([[1.0, 0.0] if ":" in text else [cosine, other] for text in texts])
+
+    rows = build("statements", [said(1, "Ama", text, cue_kind=cue_kind), said(2, "Bel", "nothing")])
+    both = read_claims(["Ama is responsible for the raid on the camp", "Bel is responsible for the raid on the camp"])
+    scored = score_stances(rows, both, model=model({}), encode=apart)
+    assert scored["label"].tolist() == [label, "none", "none", "none"]
 
 
 @pytest.mark.parametrize("words", ["it has", "accusations that its fleet has", "any suggestion that it had"])

@@ -115,7 +115,7 @@ def dispute_rows(corpus: Path, split: str) -> list[dict]:
     return out
 
 
-def contrast_rows(corpus: Path, split: str, name: str = "contrasts", begin: str = "") -> list[Row]:
+def contrast_rows(corpus: Path, split: str, name: str = "contrasts", begin: str | tuple[str, ...] = "") -> list[Row]:
     """Single statements, each toward claims that differ little and have different labels; split by statement or family.
 
     Only those whose ids `begin` so are read. Those named "plain" are sentences that nobody is reported to have said. In a family,
@@ -374,7 +374,7 @@ def stance_rows(
     return shuffled(rows, seed)
 
 
-def added_rows(folder: Path, corpus: Path, seed: int, begin: str) -> list[Row]:
+def added_rows(folder: Path, corpus: Path, seed: int, begin: tuple[str, ...]) -> list[Row]:
     """What the corpus has got since an adapter was trained: contrasts whose ids `begin` so, each twice.
 
     Beside every two of these rows stand three of all else: so little would be lost among the whole corpus, and alone it would be

@@ -226,7 +226,7 @@ def main() -> None:
     )
     parser.add_argument("--labelled", type=Path, help="pairs that a teacher labelled (label_pairs.py), for the second stage")
     parser.add_argument("--labelled-times", type=int, default=1, metavar="N", help="how often each of these comes")
-    parser.add_argument("--added", metavar="ID", help="train on contrasts whose ids begin so, and on some of the rest")
+    parser.add_argument("--added", metavar="ID", nargs="+", help="train on contrasts whose ids begin so, and on some of the rest")
     parser.add_argument("--encoder", type=Path, help="folder of another encoder; the embedded one by default")
     parser.add_argument("--lora", type=int, metavar="RANK", help="train updates of this rank alone, as fits a larger encoder")
     parser.add_argument("--seed", type=int, default=0)
@@ -262,12 +262,12 @@ def main() -> None:
     # Runs that differ in the second stage share the first one's checkpoint.
     name = "-".join(["stance", *([f"own{args.own:g}"] if args.own < 1 else []), *(f"no{part}" for part in sorted(args.without))])
     name += f"-{args.steps}" if args.steps else ""
-    name += f"-added-{args.added}" if args.added else ""
+    name += f"-added-{'-'.join(args.added)}" if args.added else ""
     most = 800 if args.own < 1 or args.without else args.most  # a curve has many points
     results = []
     for seed in range(args.seed, args.seed + args.seeds) if args.only is None else [args.only]:
         load_trained(trainer.model, trainer.parts, foundation)
-        rows = added_rows(args.data, args.corpus, seed, args.added) if args.added else stance_rows(
+        rows = added_rows(args.data, args.corpus, seed, tuple(args.added)) if args.added else stance_rows(
             args.data, args.corpus, seed,
             share=args.own, without=args.without, labelled=args.labelled, times=args.labelled_times,
         )  # fmt: skip

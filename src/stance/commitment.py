@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SILENT = np.array([0.0, 0.0, 1.0])
 """The probabilities (favor, against, none) of who says nothing to a claim."""
 
+CLEAR_DENIAL = np.array([0.02, 0.88, 0.1])
+"""Those of who denies any part in what a claim charges it with."""
+
 _ONESELF = re.compile(
     r"(?:(?:(?:the|any|all|such|these)\s+)?(?:\w+\s+)?(?:accusation|allegation|claim|charge|report|suggestion|assertion)s?\s+(?:(?:that|of)\s+)?)?"
     r"(?:it|he|she|they|we|I|its|his|her|their|our|any|having)\b",
@@ -76,6 +79,17 @@ _ADMISSION = re.compile(
     re.IGNORECASE,
 )
 """Words without which nobody says of itself that it did wrong."""
+
+_NO_PART = re.compile(
+    r"(?:(?:any|all|its|his|her|their|direct|such|having|being|(?:it|he|she|they) (?:had|was|were|has|is|are)) )*"
+    r"(?:involvement|involved|wrongdoing|complicity|guilt|blame|anything to do with|behind"
+    r"|(?:responsibility|responsible)(?: for\b|$)|(?:part|role)(?: in\b|$))(?P<bare>$)?",
+    re.IGNORECASE,
+)
+"""What who denies it denies of a deed, whatever its name: "any involvement", "wrongdoing", "a role in the raid"."""
+_NOTHING_TO_DO = re.compile(r"\b(?:had|has|have|having) nothing (?:whatsoever |whatever |at all )?to do with\b", re.IGNORECASE)
+_NAMED = 0.4
+"""The least cosine of a claim and a denial that names its deed: it is another deed below."""
 
 _ITS_OWN = r"defend (?:itself|themselves|its|their)"
 _HOLDING_OUT = re.compile(
@@ -188,7 +202,7 @@ class Commitment:
         """Return why statement i can take no side on claim j, whatever a model reads in it; None where it can."""
         return next((why for silent, why in self._silences if silent(i, j)), None)
 
-    def settle(self, i: int, j: int, p: np.ndarray, model: str) -> tuple[np.ndarray, str]:
+    def settle(self, i: int, j: int, p: np.ndarray, model: str, similarity: float) -> tuple[np.ndarray, str]:
         """Return the probabilities of statement i toward claim j, shape (3,), and the method, where it is not silent.
 
         Parameters
@@ -199,8 +213,12 @@ class Commitment:
             The model's probabilities of favor, against and none.
         model : str
             Its name.
+        similarity : float
+            Their cosine.
         """
         method = model
+        if self._washes_its_hands(i, j, similarity):
+            return CLEAR_DENIAL, "who denies any part denies the charge"
         if resolves_denial(self._cues[i]):
             p, method = p[[1, 0, 2]], f"{model}, denial"
         held = self._withheld(i, j)
@@ -225,6 +243,15 @@ class Commitment:
             # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
             return int(self._negated[j]), "the words keep their distance"
         return None
+
+    def _washes_its_hands(self, i: int, j: int, similarity: float) -> bool:
+        """Whether the speaker denies all part in a thing, and the claim charges it with a wrong."""
+        if self._subjects[j] != self._speakers[i] or not self._wrongs[j]:
+            return False
+        if self._cues[i] == "asserts":
+            return similarity >= _NAMED and bool(_NOTHING_TO_DO.search(self._texts[i]))
+        denied = _NO_PART.match(self._texts[i]) if resolves_denial(self._cues[i]) else None
+        return denied is not None and (denied["bare"] is not None or similarity >= _NAMED)
 
     def _owns(self, i: int, wrong: str) -> bool:
         """Whether the speaker owns the deed in the claim's own word: "it sabotaged the bridge"."""

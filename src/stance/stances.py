@@ -144,7 +144,7 @@ def score_stances(
     rows = []
     for i, j in pairs:
         why = silent[i, j]
-        p, method = commitment.settle(i, j, *scored[i, j]) if why is None else (SILENT, why)
+        p, method = commitment.settle(i, j, *scored[i, j], float(near[i, j])) if why is None else (SILENT, why)
         rows.append(
             {
                 "statement_id": ids[i],

@@ -221,7 +221,7 @@ PER = re.compile(r"(?:,|(?<=[\"”]))\s+per\s+(?:the\s+)?[A-Z][\w.’'-]*(?:\s+[
 """Through whom a reporter knows it: "..., per the Harbour News"."""
 
 CONDITION = re.compile(
-    r"(?<!\bas )(?<!\beven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\b[Ii]f\b(?!\s+not\b)|\b[Uu]nless\b|\b[Pp]rovided (?:that|the)\b|\b[Ii]n the event (?:of|that)\b|\b[Ii]n case (?:of\b|it|they|the)"
+    r"(?<!\bas )(?<!\b[Ee]ven )(?<!\basked )(?<!\bask )(?<!\bknow )(?<!\bknows )(?<!\bsee )(?<!\bsure )(?<!\bcertain )(?<!\bclear )(?<!\bwonder )(?<!\bwonders )(?<!\bunclear )(?<!\bdoubt )\b[Ii]f\b(?!\s+not\b)|\b[Uu]nless\b|\b[Pp]rovided (?:that|the)\b|\b[Ii]n the event (?:of|that)\b|\b[Ii]n case (?:of\b|it|they|the)"
     r"|\b(?:[Aa]s|[Ss]o) long as\b|\b[Dd]epending on\b|\b[Aa]ssuming (?!power|office|command|control|responsib|dut|leader)|\b[Oo]n condition that\b|\b[Ss]hould\s+(?:[A-Z]\w+|it|they|the\s+\w+)\s+(?:\w+)\b(?=[^.?]*,)",
 )
 EVASION = re.compile(
