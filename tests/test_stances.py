@@ -246,9 +246,14 @@ def test_who_denies_any_part_denies_the_charge(text, cue_kind, cosine, label):
         return np.array([[1.0, 0.0] if ":" in text else [cosine, other] for text in texts])
 
     rows = build("statements", [said(1, "Ama", text, cue_kind=cue_kind), said(2, "Bel", "nothing")])
-    both = read_claims(["Ama is responsible for the raid on the camp", "Bel is responsible for the raid on the camp"])
-    scored = score_stances(rows, both, model=model({}), encode=apart)
-    assert scored["label"].tolist() == [label, "none", "none", "none"]
+    charges = ["Ama is responsible for the raid on the camp", "Ama carried out the raid on the camp"]
+    others = [
+        "Bel is responsible for the raid on the camp",
+        "Ama did not carry out the raid on the camp",
+        "Ama will answer the raid",
+    ]
+    scored = score_stances(rows, read_claims([*charges, *others]), model=model({}), encode=apart)
+    assert scored["label"].tolist()[:5] == [label, label, "none", "none", "none"]
 
 
 @pytest.mark.parametrize("words", ["it has", "accusations that its fleet has", "any suggestion that it had"])

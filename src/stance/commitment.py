@@ -72,6 +72,13 @@ _WRONGDOING = re.compile(
     re.IGNORECASE,
 )
 """Words of a claim on what its subject does wrong."""
+_DEED = re.compile(
+    r"\b(?:carried out|(?:is|are|was|were) behind|order(?:s|ed)|(?:attack|kill|murder|bomb|hack|shell)(?:s|ed)|shot down|downed"
+    r"|(?:blew|blown) up|sank|(?:assassinat|stag|fir|us)(?:es|ed)|launch(?:es|ed)|kidnap(?:s|ped)|arm(?:s|ed)"
+    r"|(?:is|are|was|were) (?:arming|attacking|shelling|bombing))\b",
+    re.IGNORECASE,
+)
+"""Words of a claim on what its subject has done, which it may deny."""
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?!un|biased)\w+ed\b|\bunder\b", re.IGNORECASE)
 _ADMISSION = re.compile(
     r"\b(?:admit\w*|acknowledg\w+|conced\w+|apolog\w+|sorry|regret\w*|mistakes?|own(?:s|ed)? up|confess\w*|our doing|proud\w*"
@@ -170,10 +177,14 @@ class Commitment:
         self._negated = [negated(text) for text in self._claims]
         wrongs = [None if _PASSIVE.search(text) else _WRONGDOING.search(text) for text in self._claims]
         self._wrongs = [m.group().lower()[:5] if m and not no else "" for m, no in zip(wrongs, self._negated, strict=True)]
+        deeds = [bool(_DEED.search(text)) and not _PASSIVE.search(text) for text in self._claims]
+        self._charges = [bool(w) or (d and not no) for w, d, no in zip(self._wrongs, deeds, self._negated, strict=True)]
         self._holds_out = [bool(_HOLDING_OUT.search(t)) and not no for t, no in zip(self._claims, self._negated, strict=True)]
         self._bound = [bool(CONDITION.search(text)) for text in self._claims]
         self._texts, self._speakers = statements["text"].tolist(), statements["actor"].tolist()
         self._cues = statements["cue_kind"].tolist()
+        # A denial that answers another's words is read by those; its own tell whether it denies all part.
+        self._own_words = (statements["own_words"] if "own_words" in statements else statements["text"]).tolist()
         cues = statements["cue"] if "cue" in statements else [""] * len(statements)
         said = [f"{cue} {text}" for cue, text in zip(cues, self._texts, strict=True)]
         self._yields = [bool(_YIELDING.search(text)) for text in self._texts]
@@ -245,12 +256,12 @@ class Commitment:
         return None
 
     def _washes_its_hands(self, i: int, j: int, similarity: float) -> bool:
-        """Whether the speaker denies all part in a thing, and the claim charges it with a wrong."""
-        if self._subjects[j] != self._speakers[i] or not self._wrongs[j]:
+        """Whether the speaker denies all part in a thing, and the claim charges it with a deed or a wrong."""
+        if self._subjects[j] != self._speakers[i] or not self._charges[j]:
             return False
         if self._cues[i] == "asserts":
-            return similarity >= _NAMED and bool(_NOTHING_TO_DO.search(self._texts[i]))
-        denied = _NO_PART.match(self._texts[i]) if resolves_denial(self._cues[i]) else None
+            return similarity >= _NAMED and bool(_NOTHING_TO_DO.search(self._own_words[i]))
+        denied = _NO_PART.match(self._own_words[i]) if resolves_denial(self._cues[i]) else None
         return denied is not None and (denied["bare"] is not None or similarity >= _NAMED)
 
     def _owns(self, i: int, wrong: str) -> bool:

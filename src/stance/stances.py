@@ -113,7 +113,7 @@ def score_stances(
     """
     if threshold is not None and not 0 < threshold < 1:
         raise StanceError(f"threshold {threshold!r}: expected a probability between 0 and 1, such as 0.7")
-    told = statements.assign(text=denied_words(statements))[statements["parent_id"].isna()]
+    told = statements.assign(own_words=statements["text"], text=denied_words(statements))[statements["parent_id"].isna()]
     everybody = set(told["actor"]) - {UNKNOWN}
     if only is not None:
         told = told[told["statement_id"].isin(only)]
