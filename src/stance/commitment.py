@@ -73,8 +73,8 @@ _WRONGDOING = re.compile(
 )
 """Words of a claim on what its subject does wrong."""
 _DEED = re.compile(
-    r"\b(?:carried out|(?:is|are|was|were) behind|order(?:s|ed)|(?:attack|kill|murder|bomb|hack|shell)(?:s|ed)|shot down|downed"
-    r"|(?:blew|blown) up|sank|(?:assassinat|stag|fir|us)(?:es|ed)|launch(?:es|ed)|kidnap(?:s|ped)|arm(?:s|ed)"
+    r"\b(?:carried out|(?:is|are|was|were) behind|(?:order|attack|kill|murder|bomb|hack|shell|launch|kidnapp)ed|shot down|downed"
+    r"|(?:blew|blown) up|sank|(?:assassinat|stag|fir)ed|used (?:chemical|nerve|poison|gas|cluster|force)"
     r"|(?:is|are|was|were) (?:arming|attacking|shelling|bombing))\b",
     re.IGNORECASE,
 )
@@ -177,7 +177,10 @@ class Commitment:
         self._negated = [negated(text) for text in self._claims]
         wrongs = [None if _PASSIVE.search(text) else _WRONGDOING.search(text) for text in self._claims]
         self._wrongs = [m.group().lower()[:5] if m and not no else "" for m, no in zip(wrongs, self._negated, strict=True)]
-        deeds = [bool(_DEED.search(text)) and not _PASSIVE.search(text) for text in self._claims]
+        deeds = [
+            of == "fact" and bool(_DEED.search(text)) and not _PASSIVE.search(text)
+            for of, text in zip(self._types, self._claims, strict=True)
+        ]
         self._charges = [bool(w) or (d and not no) for w, d, no in zip(self._wrongs, deeds, self._negated, strict=True)]
         self._holds_out = [bool(_HOLDING_OUT.search(t)) and not no for t, no in zip(self._claims, self._negated, strict=True)]
         self._bound = [bool(CONDITION.search(text)) for text in self._claims]

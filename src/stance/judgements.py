@@ -26,7 +26,7 @@ _JUDGING = re.compile(
     r"|oppos|object(?!iv)|reject|protest|critici|slam|blast|lament|(?:in)?credib|believ(?:e|es|ed)\s+(?:him|her|them|it|in)\b"
     r"|(?:dis|mis)?trust|doubt|s[ck]eptic|suspic|lie[sd]?\b|lying|liar|false|fake|fabricat|untrue|true\b|truth|(?:dis)?honest|(?:in)?sincer"
     r"|hoax|propagand|pretext|excus|whitewash|betray|hypocri|cynic|arrogan|insult|offensive(?=\s+to)|humiliat|unprovoked|(?:un)?warranted"
-    r"|unfounded|groundless|baseless|bias|prejudic|impartial|self-defen|deserv|worth|merit|(?:dis|un)?satisf|terroris|steadfast|(?:stand|stood|stick|stuck)(?:s|ing)?\s+(?:by|with|behind)\b|in\s+accordance\b|constructive|destructive|(?:un)?helpful"
+    r"|unfounded|groundless|baseless|bias|prejudic|impartial|self-defen|deserv|worth|merit|(?:dis|un)?satisf|steadfast|(?:stand|stood|stick|stuck)(?:s|ing)?\s+(?:by|with|behind)\b|in\s+accordance\b|constructive|destructive|(?:un)?helpful"
     r"|productive|waste(?!water)|useless|pointless|glad|pleas|delight|proud|pride|anger|angr|shock|rigged|stolen|flaw|grievance|extort|treason)",
     re.IGNORECASE,
 )
