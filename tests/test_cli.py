@@ -142,7 +142,7 @@ def test_what_cannot_be_written_is_refused_before_the_analysis(calls, article, t
     assert "is one of the files to read" in refuse(capsys, "analyze", article, "-o", article)
     report = tmp_path / "out.html"
     assert "is a file" in refuse(capsys, "analyze", article, "-o", report, "--tables", article)
-    assert "add --tables" in refuse(capsys, "analyze", article, "-o", report, "--csv")
+    assert "add --study" in refuse(capsys, "analyze", article, "-o", report, "--csv")
     assert calls == []
     assert article.read_text(encoding="utf-8") == BODY
 

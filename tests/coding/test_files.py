@@ -4,6 +4,7 @@ from multiprocessing import get_context
 import pytest
 
 from small_study import small_study
+from stance.cli import main
 from stance.coding import append_codings, coding, merge_codings, read_coding_table, read_codings, write_coding_table
 from stance.coding.files import latest
 from stance.errors import StanceError
@@ -188,3 +189,22 @@ def test_no_coder_takes_the_name_of_what_it_is_compared_with(name):
     study = small_study()
     with pytest.raises(StanceError, match="neither model nor majority"):
         coding(next(study.statements.itertuples()), "set", coder=name, field="statement", value="yes")
+
+
+def test_a_sheet_as_a_table_goes_from_the_command_line_and_back(tmp_path, capsys):
+    import pandas as pd
+
+    study = str(tmp_path / "study")
+    small_study().write(study)
+    for coder, judgement in (("c01", "favor"), ("c02", "against")):
+        sheet = tmp_path / f"{coder}.csv"
+        assert main(["sheet", study, "-o", str(sheet), "--coder", coder]) == 0
+        table = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+        table.loc[0, next(name for name in table.columns if name.startswith("harvest: "))] = judgement
+        table.to_csv(sheet, index=False)
+        assert main(["merge", study, str(sheet)]) == 0
+    capsys.readouterr()
+    assert main(["agreement", study]) == 0
+    shown = capsys.readouterr()
+    assert "stance" in shown.out and "percent 0.00" in shown.out
+    assert "rest on fewer than 5 statements" in shown.err

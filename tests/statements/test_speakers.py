@@ -294,6 +294,9 @@ def test_a_headline_is_no_introduction() -> None:
         ("The Moscow Harbour Post said it was late.", ["unknown"]),
         ("Norway's Foreign Minister Ada Roe said it was late. The information minister said it was dark.", ["Norway", "unknown"]),
         ("Norway's Foreign Minister Ada Roe said it was late. The foreign minister said it was dark.", ["Norway", "Norway"]),
+        ("Norway's Foreign Ministry said it was late. The minister said it was dark.", ["Norway", "Norway"]),
+        ("Norway's Foreign Ministry said it was late. The defence minister said it was dark.", ["Norway", "unknown"]),
+        ("Norway's prime minister Ada Roe said it was late. Her office said it was dark.", ["Norway", "Norway"]),
         ("President Putin left. “It is late,” the president said.", ["Russia"]),
         ("France waits. Turkey's military has released audio it says proves its claim.", ["Turkey"]),
         ("Turkey's military has released audio it says proves its claim.", ["Turkey"]),
@@ -319,8 +322,64 @@ def test_a_headline_is_no_introduction() -> None:
         ("Pakistan says the raid was theirs; Afghanistan's ruling Taliban deny this.", ["Pakistan", "Taliban"]),
         ("Abdelrahim Mohamed Hussein said that it was late.", ["unknown"]),
         ("Turkey said it went on with its “planned work,” adding that the navy would help.", ["Turkey", "Turkey"]),
+        ("NATO head Jens Stoltenberg\nThe alliance met. Stoltenberg said it was late.", ["NATO"]),
+        ("“It was late,” added the French envoy, who said it was “no longer safe” to go.", ["France", "France"]),
         ("Sudan’s foreign ministry said it was late, Gazzetta reported. The ministry said it was dark.", ["Sudan", "Sudan"]),
     ],
 )
 def test_whom_offices_and_short_forms_speak_for(text: str, actors: list[str]) -> None:
     assert extract_statements(document_from_text(text), extractor="rules").statements["actor"].tolist() == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Dmitry Peskov: “It will be late.”", ("Russia", "Dmitry Peskov", "It will be late")),
+        ("Norwegian envoy Ada Roe: “It will be late.”", ("Norway", "Ada Roe", "It will be late")),
+        (
+            "“It will be very late indeed.” — Ada Roe, Norway's foreign minister",
+            ("Norway", "Ada Roe", "It will be very late indeed"),
+        ),
+        (
+            "“It will be very late indeed.”\n― Ada Roe, Norway's foreign minister",
+            ("Norway", "Ada Roe", "It will be very late indeed"),
+        ),
+        ("THE KREMLIN\n\n“It will be very late indeed.”", ("Russia", None, "It will be very late indeed")),
+        ("NORWEGIAN FOREIGN MINISTER ADA ROE:\n\n“It will be very late.”", ("Norway", "Ada Roe", "It will be very late")),
+        ("NORWAY\n“Well. Russia is very late.”\nAda Roe, foreign minister", ("Norway", "Ada Roe", "Well. Russia is very late")),
+        ("Lou Vane: “It will be very late.”", ("unknown", "Lou Vane", "It will be very late")),
+    ],
+)
+def test_who_stands_beside_the_words_says_them(text: str, told: tuple[str, str | None, str]) -> None:
+    text = f"The United States said on Monday that it was cold, and others spoke as well after that.\n\n{text}\n\nIt rained."
+    (_, row) = extract_statements(document_from_text(text)).statements.itertuples()
+    assert (row.actor, row.person if isinstance(row.person, str) else None, row.text) == told
+
+
+@pytest.mark.parametrize("beside", ["Peace talks\n\n“It will be very late.”", "“It will be very late indeed.”\n— Reuters"])
+def test_a_rubric_and_an_agency_beside_the_words_do_not_say_them(beside: str) -> None:
+    text = f"The United States said on Monday that it was cold, and others spoke as well after that.\n\n{beside}\n\nIt rained."
+    assert set(extract_statements(document_from_text(text)).statements["actor"]) == {"United States"}
+
+
+def test_a_headline_that_quotes_somebody_is_no_statement() -> None:
+    text = (
+        "“No way back from here” – Kremlin\n\nRussia said on Monday that it would not return to the talks of last week in Oslo."
+    )
+    assert len(extract_statements(document_from_text(text)).statements) == 1
+
+
+def test_turns_of_a_transcript_are_said_by_the_names_before_them() -> None:
+    text = "A talk about the war\n\nAda Roe: Where will it end?\n\nSergei Lavrov: We will leave when we are ready.\n\nAda Roe: When?\n\nSergei Lavrov: Soon enough."
+    rows = extract_statements(document_from_text(text)).statements
+    assert rows["actor"].tolist() == ["unknown", "Russia"] * 2 and rows["text"][3] == "Soon enough"
+
+
+def test_an_office_under_a_heading_that_names_a_state_is_of_that_state() -> None:
+    text = (
+        "The Russian president, Vladimir Putin, said on Monday that the pact was over, and the world took note of that.\n\nFrance\n\n"
+        "The president said it was late. A government spokesman said that Russia lied. The Polish envoy said it was dark."
+        "\n\nITALY –\n\nPrime Minister Lou Vane said it was cold. Vane said it was wet."
+    )
+    rows = extract_statements(document_from_text(text)).statements
+    assert rows["actor"].tolist() == ["Russia", "France", "France", "Poland", "Italy", "Italy"]

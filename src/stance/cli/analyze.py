@@ -52,7 +52,7 @@ def add_analyze(commands: Any) -> None:
         action="append",
         default=[],
         metavar="DIR",
-        help="write the study there: tables as Parquet, provenance",
+        help="write the study there: tables as Parquet, provenance (both names mean the same)",
     )
     writing.add_argument("--csv", action="store_true", help="write the tables as CSV too")
     options = analyze.add_argument_group("options")
@@ -137,7 +137,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
         if name and output.exists() and Path(name).exists() and output.samefile(name):
             raise StanceError(f"{output}: is one of the files to read; name another file for the report")
     if options.csv and not options.folders:
-        raise StanceError("--csv: says how tables are written, and no folder is named for them; add --tables DIR")
+        raise StanceError("--csv: says how tables are written, and no folder is named for them; add --study DIR")
     for folder in options.folders:
         if Path(folder).exists() and not Path(folder).is_dir():
             raise StanceError(f"{folder}: is a file; name a folder for the tables")

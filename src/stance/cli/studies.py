@@ -110,6 +110,7 @@ def _merge(options: argparse.Namespace) -> None:
 
 def _agreement(options: argparse.Namespace) -> None:
     from stance.coding import agreement, read_codings, write_agreement
+    from stance.coding.reliability import FEWEST_UNITS
     from stance.reproduction import read_study
 
     folder = Path(options.study) / "codings"
@@ -131,6 +132,11 @@ def _agreement(options: argparse.Namespace) -> None:
         if row["f1"] == row["f1"]:
             parts.append(f"found F1 {row['f1']:.2f}, unitizing alpha {row['unitizing_alpha']:.2f}")
         print("  ".join(parts))
+    if few := int(table["units"].between(1, FEWEST_UNITS - 1).sum()):
+        print(
+            f"stance: note: {few} of {len(table)} rows rest on fewer than {FEWEST_UNITS} statements and say nothing of agreement",
+            file=sys.stderr,
+        )
     if options.output:
         write_agreement(study, codings, table, options.output)
         print(f"Page: {options.output}")

@@ -16,6 +16,8 @@ from stance.errors import StanceError
 Level = Literal["nominal", "ordinal", "interval"]
 LEVELS = ("nominal", "ordinal", "interval")
 Unit = tuple[int, int]
+FEWEST_UNITS = 5
+"""Units under which there is no interval: so few say nothing of agreement."""
 
 
 def percent_agreement(data: Sequence[Sequence[Any]]) -> float:
@@ -207,9 +209,9 @@ def bootstrap(n: int, statistic: Callable[[np.ndarray], np.ndarray], *, draws: i
     Returns
     -------
     tuple of float
-        NaN under five units, where an interval says nothing.
+        NaN under `FEWEST_UNITS`.
     """
-    if n < 5:
+    if n < FEWEST_UNITS:
         return float("nan"), float("nan")
     weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws)
     found = statistic(weights.astype(float))

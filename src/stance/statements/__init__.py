@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import StanceError
@@ -198,6 +198,8 @@ def _read_document(
                     parent = None
                     speakers = [s for s in resolver.resolve_all(one.source) if s.match.actor != UNKNOWN]
         else:
+            if one.labelled and resolver.peek_all(one.source)[0].match.actor == UNKNOWN:
+                one = replace(one, source=None)  # a heading that names no actor: the words go on with the speaker before
             speakers = resolver.resolve_all(one.source, post=one.post)
         content = " ".join(text[s:e] for s, e in one.content)
         for speaker in speakers:

@@ -74,11 +74,16 @@ def _trailing(sentence: Sentence) -> Attribution | None:
             limit = next_report(masked, cue[1], cues[i + 1 :], core, entry.tense, entry.tense, least=0) or core
             named = _inverted_source(masked, cue[1], limit)
             if named is not None:
+                more = next((c for c, _ in cues[i + 1 :] if named[0] < c[0] < named[1]), None)
+                who = re.search(r",\s+who\s+$", masked[named[0] : more[0]]) if more else None
+                if who:  # "..., added the envoy, who said that ...": a second cue of the same speaker
+                    limit = named[0] + who.start()
+                    named = (named[0], limit)
                 apposed = re.match(r",\s+(?:an?|the|who|which)\s[^\"“]*$", masked[named[1] : limit])
                 quoted = sentence.quoted_before(start + len(inverted))
                 after = _attribution_end(masked, named[1], limit, False, quoted=True) if quoted else named[1]
                 regions = [(start, cue[0]), (limit if apposed or after is None else after, limit)]
-                return Attribution(regions, named, cue, kind, entry.tense, limit)
+                return Attribution(regions, named, cue, kind, entry.tense, named[0] if who else limit)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from stance.statements.actors import ActorMatch, ActorTable
@@ -12,6 +13,7 @@ from stance.statements.heard import Heard, back
 from stance.statements.offices import HOME, HOUSES, NON_STATE, ROLE, organization_of
 from stance.statements.persons import PrintedPersons
 from stance.statements.phrases import sentence_start
+from stance.statements.quotes import find_quotes
 from stance.tables import UNKNOWN
 
 _ROLE = re.compile(
@@ -28,6 +30,8 @@ _MINISTRY = re.compile(
 _INSTITUTION = frozenset(
     "ministry government agency office committee department administration command alliance bloc organization organisation embassy army military council delegation commission union mission service company group country".split()
 )
+_HOUSES_OF_PERSONS = frozenset("office ministry department administration government delegation embassy mission country".split())
+"""What speaks for the same actor as the person whose it is: "his office", "her ministry"."""
 _UNIONS = {
     "alliance": frozenset({"European Union", "United Nations"}),
     "bloc": frozenset({"NATO", "United Nations"}),
@@ -57,6 +61,14 @@ _IN_AFTER = re.compile(rf"(?:,[^,.;]{{2,60}},)?\s+(?:said|says|told\s+\w+|announ
 """Where an office says something: "In Beijing, ..." before it, "... said on Monday in Beijing" after it."""
 
 
+def _headings(text: str, table: ActorTable, on: dt.date | None) -> Iterator[tuple[int, ActorMatch]]:
+    """Yield where a line ends that is a state's name and nothing else, and the state."""
+    for line in re.finditer(r"^[^\S\n]*(?P<name>[A-Z][\w.’' -]{1,40}?)(?::|[^\S\n][—–-])?[^\S\n]*$", text, re.MULTILINE):
+        match = table.resolve(line["name"], on=on)
+        if table.kind(match.actor) == "state" and not (match.person or match.organization) and not ROLE.search(line["name"]):
+            yield line.end(), match
+
+
 class BareOffices:
     """Resolves the bare offices of one text.
 
@@ -77,9 +89,34 @@ class BareOffices:
     def __init__(self, table: ActorTable, text: str, heard: Heard, printed: PrintedPersons, *, on: dt.date | None = None) -> None:
         self.table, self.text, self.heard, self.printed, self.on = table, text, heard, printed, on
         self.home = state_written_from(text, table, on=on)
+        self.headings = list(_headings(text, table, on))
+        self.quotes = find_quotes(text, [m.span() for m in re.finditer(r"[^\n]+", text)]) if self.headings else []
 
     def spoken_before(self, words: str, at: int) -> ActorMatch | None:
-        """Return whom an office printed at a place goes back to, by its own capital or who was heard before; None for other words."""
+        """Return whom an office printed at a place goes back to; None for other words.
+
+        That is told by its own capital, by who was heard before, and above both by a heading that only names a state.
+        """
+        match = self._spoken_before(words, at)
+        headed = self._under_heading(words, at)
+        return match if headed is None or (match is not None and match.actor == headed.actor) else headed
+
+    def _under_heading(self, words: str, at: int) -> ActorMatch | None:
+        """An office of state under a heading that is a state's name alone, where no other actor opens a sentence in between."""
+        under = next(((end, match) for end, match in reversed(self.headings) if end <= at), None)
+        if under is None or NON_STATE.search(words) or not ROLE.search(words) or any(self.table.find(words, on=self.on)):
+            return None
+        end, state = under
+        for other in self.table.find(self.text[end:at], on=self.on):
+            place = end + other.start
+            opens = place - sentence_start(self.text, place) <= len("The ")
+            if opens and other.match.actor != state.actor and not any(q.start < place < q.end for q in self.quotes):
+                return None
+        name = self.printed.name(words)
+        reason = f'"{words}" under the heading of a state ({state.reason})'
+        return self.heard.introduce(ActorMatch(state.actor, name, organization_of(words), 0.6, reason))
+
+    def _spoken_before(self, words: str, at: int) -> ActorMatch | None:
         if (owned := _OWNED.search(words)) and (of_it := self._owner(words, at, owned)) is not None:
             return of_it
         if (in_its_capital := self._told_in(words, at)) is not None:
@@ -163,9 +200,17 @@ class BareOffices:
             for person in [*reversed(self.heard.people), *reversed(named)]:
                 if re.search(holds, person.organization or "", re.IGNORECASE) and own in {None, person.organization}:
                     return back(person, f'"{words}" for the last who holds such an office', 0.7)
+            # "Norland's Foreign Ministry said ... The minister added": the house is known, its holder is not.
+            house_of = self.heard.last_thing
+            organization = (house_of and house_of.organization) or ""
+            if house_of is not None and own in {None, organization} and re.search(holds, organization, re.IGNORECASE):
+                return back(replace(house_of, person=None), f'"{words}" for the house of such an office', 0.6)
             return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": nobody named before holds such an office')
         if head in _UNIONS:
             return self._union(words, at, _UNIONS[head])
+        owner = self.heard.last_person if re.match(r"(?:his|her)\s", words, re.IGNORECASE) else None
+        if head in _HOUSES_OF_PERSONS and owner is not None and owner.actor != UNKNOWN:
+            return back(replace(owner, person=None), f'"{words}" for the person before', 0.65)
         for candidate in (self.heard.last, self.heard.last_thing if head in _INSTITUTION else self.heard.last_person):
             if candidate is None or candidate.actor == UNKNOWN:
                 continue

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from stance.statements.actor_names import is_name
 from stance.statements.actors import ActorMatch, ActorTable
-from stance.statements.offices import FIRST_NAMES, FORMER, GEOGRAPHY, NAME_FIRST, NON_STATE
+from stance.statements.offices import FIRST_NAMES, FORMER, GEOGRAPHY, NAME_FIRST, NON_STATE, OPENERS
 from stance.statements.persons import BODY
 from stance.tables import UNKNOWN
 
@@ -65,12 +65,13 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
 
     for pattern in (_INTRODUCED, _APPOSED):
         for m in pattern.finditer(text):
-            role = m["all"] if "all" in m.groupdict() else m["role"]
-            if not ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", m["name"]) or BODY.search(m["name"]):
+            one = pattern.search(_of_one_line(m.group())) or m
+            name, role = one["name"], one["all"] if "all" in one.groupdict() else one["role"]
+            if not ROLE_WORD.search(role) or re.match(r"(?:The|This|That|A|An)\b", name) or BODY.search(name):
                 continue
-            match = table.resolve(role if "all" in m.groupdict() else f"{role} {m['name']}", on=on)
-            if match.actor != UNKNOWN and match.score >= 0.5 and not _is_headline(m["name"], table):
-                learn(match, match.person or _untitled(m["name"]))
+            match = table.resolve(role if "all" in one.groupdict() else f"{role} {name}", on=on)
+            if match.actor != UNKNOWN and match.score >= 0.5 and not _is_headline(name, table):
+                learn(match, match.person or _untitled(name))
     for match in _of_the_headline(table, text, on):
         learn(match, str(match.person))
     return names | dict.fromkeys(clashes)
@@ -162,6 +163,13 @@ def _of_the_headline(table: ActorTable, text: str, on: dt.date | None) -> list[A
                 replace(match, person=m["name"], reason=f'"{m.group()}" for the one whom the headline means ({match.reason})')
             )
     return out
+
+
+def _of_one_line(words: str) -> str:
+    """Return a name without what the next line begins with: "Norland's envoy Ada Roe / The Army left"."""
+    before, _, after = words.partition("\n")
+    again = after.split()[0] if after.split() else ""
+    return before.rstrip() if again in OPENERS or again in before.split() else words
 
 
 def _untitled(name: str) -> str:

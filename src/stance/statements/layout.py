@@ -37,6 +37,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^(?i:by)\s+(?:[A-Z][\w.’'-]+(?:\s+(?:and\s+)?|,\s*|$)){1,8}")
+_SIGNED = re.compile(r"[\"“‘](?:\S+\s+){4,}?[^\s.,!?]+(?P<stop>[.,!?]?)[\"”’]\s*,?\s*(?:[—–―]|--?)\s*(?:the\s+)?[A-Z]")
+"""A quotation of some words with who says it behind a dash."""
 _LIST = re.compile(r"^\s*(?:[-*•·▪►»>]|\d{1,2}[.)])\s+")
 _NO_WORDS = re.compile(r"^(?:https?://\S++|pic\.twitter\.com/\S++|t\.co/\S++|www\.\S++|[@#]\w++|\W)*$")
 _DATELINE = re.compile(
@@ -131,6 +133,9 @@ def _mark_head(text: str, lines: list[tuple[int, int]], roles: list[Role]) -> No
         quoted = text[s:e].startswith(("“", '"', "‘"))
         # A subheading may be a few quoted words; a quotation of a sentence goes on with the speaker before.
         brief = len(text[s:e].split()) <= 4 if quoted else not text[s:e].endswith(("”", '"'))
+        signed = _SIGNED.match(text, s, e) if quoted else None
+        if signed and (i >= first or signed["stop"]):
+            continue  # a headline quotes without a stop
         if roles[i] == "body" and not ends and (i < first or (e - s < 100 and brief)):
             roles[i] = "heading"
 

@@ -59,7 +59,7 @@ class PrintedPersons:
     """The persons of one text by their names as printed.
 
     A capitalised name of two words may be a bank. It is taken for a person where the text gives a title with it, a role or an age beside it,
-    or its last word alone elsewhere.
+    a quotation after it and a colon, or its last word alone elsewhere.
 
     Parameters
     ----------
@@ -82,7 +82,8 @@ class PrintedPersons:
                 self._full.setdefault(m["family"], set()).add(_spaced(m.group()))
         self._titled = {m["family"] or m["alone"] for m in _TITLED.finditer(text)}
         beside = rf"(?P<who>{_FULL.pattern}),\s(?:\d\d,|who\b|(?:an?|the|his|her)\s(?:[\w’'-]+\s){{0,4}}?(?i:{_CALLED}|{ROLE.pattern}))"
-        self._titled |= {m["family"] for m in re.finditer(beside, text)}
+        label = rf"^\s*{_FULL.pattern}(?=:\s*[\"“„«]|,\s(?i:{ROLE.pattern})[\w\s-]*$)"
+        self._titled |= {m["family"] for pattern in (beside, label) for m in re.finditer(pattern, text, re.MULTILINE)}
         self._places: dict[str, list[tuple[int, str]]] = {}
 
     def name(self, words: str) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from stance.statements.attributions import attributions
 from stance.statements.clauses import tidy
+from stance.statements.labels import speaker_above, speaker_after, speaker_before, speaker_below, turns
 from stance.statements.layout import Block, trim_post
 from stance.statements.phrases import Span, phrase_at
 from stance.statements.quotes import MASK, Quote, find_quotes, inner_quotes, mask, sentences
@@ -34,6 +35,7 @@ def find_statements(text: str, blocks: Sequence[Block]) -> list[Found]:
     body = [(b.start, b.end) for b in blocks if b.role == "body"]
     quotes = find_quotes(text, body)
     masked = mask(text, quotes)
+    transcript = turns(text, blocks)
     out: list[Found] = []
     for number, block in enumerate(blocks):
         if block.role == "post":
@@ -43,24 +45,29 @@ def find_statements(text: str, blocks: Sequence[Block]) -> list[Found]:
             out.append(Found(((start, end),), source, None, "asserts", "direct", post=True, paragraph=number))
         elif block.role == "body":
             inside = [q for q in quotes if block.start <= q.start < block.end]
-            for found in _paragraph(text, masked, block, inside):
-                out.append(replace(found, paragraph=number))
+            said = list(_paragraph(text, masked, block, inside, transcript.get(number)))
+            if said and all(one.source is None and one.cue is None for one in said) and not inside[0].continues:
+                below = speaker_below(text, blocks, number)
+                above = None if below else speaker_above(text, blocks, number)
+                said = [replace(one, source=below or above, labelled=above is not None) for one in said]
+            out += [replace(one, paragraph=number) for one in said]
     return _nested(text, masked, _joined(text, out, quotes), quotes)
 
 
-def _paragraph(text: str, masked: str, block: Block, quotes: list[Quote]) -> Iterator[Found]:
-    label = re.match(r"(?:(?:MR|MS|MRS|DR)\.? )?[A-Z][A-Z.’' -]{2,40}:\s+(?=\S)", text[block.start : block.end])
-    if label and len(label.group().split()) <= 5 and not quotes:
-        # A transcript: the speaker's name in capitals, a colon, the words.
-        colon = block.start + label.group().index(":")
-        content = tidy(text, block.start + label.end(), block.end)
-        yield Found((content,), (block.start, colon), None, "asserts", "direct")
+def _paragraph(text: str, masked: str, block: Block, quotes: list[Quote], turn: Span | None) -> Iterator[Found]:
+    if turn and not quotes:
+        content = tidy(text, turn[1] + 1, block.end)
+        yield Found((content,), turn, None, "asserts", "direct")
         return
     for start, end in sentences(text, masked, block.start, block.end):
         inside = [q for q in quotes if start <= q.start < end]
         found = list(_sentence(text, masked, start, end, inside))
         yield from found
         if not found:
+            label = speaker_before(text, start, block) or speaker_after(text, start, end)
+            if label and inside:
+                yield Found(tuple(tidy_quote(text, q) for q in inside), label, None, "asserts", "direct")
+                continue
             # A sentence that is all quotation goes on with, or waits for, the attribution beside it.
             whole = [q for q in inside if q.end - q.start > 0.85 * (end - start) or (q.continues and q.end - q.start > 60)]
             if whole:

@@ -19,7 +19,8 @@ class Found:
     """One statement as found in a document, before its speaker is resolved.
 
     `content` are the stretches of the document it stands on; `source` and `cue` where they are printed; `parent` the position in
-    the list of the statement it is quoted inside; `predicate` the verb without which the content cannot be understood.
+    the list of the statement it is quoted inside; `predicate` the verb without which the content cannot be understood; `labelled`
+    whether the source is only a line beside the words, which may name no speaker.
     """
 
     content: tuple[Span, ...]
@@ -31,6 +32,7 @@ class Found:
     predicate: str = ""
     parent: int | None = None
     post: bool = False
+    labelled: bool = False
     paragraph: int = 0
 
 

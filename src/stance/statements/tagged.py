@@ -297,7 +297,11 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
     added = [
         one
         for k, one in enumerate(tagged)
-        if k not in used and _plain(text, one) and not any(_holds(one, other) for other in remarks)
+        if k not in used
+        and _plain(text, one)
+        # Who speaks in the next paragraph says something else.
+        and not (one.source and "\n" in text[one.content[-1][1] : one.source[0]])
+        and not any(_holds(one, other) for other in remarks)
     ]
     order = sorted(
         [(one.content[0][0], i) for i, one in out.items()] + [(f.content[0][0], len(out) + i) for i, f in enumerate(added)]
