@@ -2,6 +2,7 @@ import datetime as dt
 import hashlib
 import json
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -333,6 +334,17 @@ def test_a_report_in_the_folder_is_no_text(write, tmp_path):
     read = read_sources(tmp_path)
     assert read.documents["source"].tolist() == ["a.txt"]
     assert read.problems["problem"].tolist() == ["is a page that stance wrote, no text to read; keep reports in another folder"]
+
+
+def test_what_a_folder_holds_and_is_not_read_is_named(write, tmp_path):
+    (tmp_path / "texts/older").mkdir(parents=True)
+    for name in ("texts/a.txt", "texts/older/b.txt", "texts/paper.pdf", "texts/rows.csv", "texts/claims.csv", "texts/photo.png"):
+        (tmp_path / name).write_text("The mayor said that the pier will be closed.")
+    read = read_sources(tmp_path / "texts", besides=[tmp_path / "texts/claims.csv"])
+    assert len(read.documents) == 1
+    told = {Path(row.source).name: row.problem for row in read.problems.itertuples()}
+    assert sorted(told) == ["older", "paper.pdf", "rows.csv"]
+    assert "its 1 text(s) were not read" in told["older"] and "save its text" in told["paper.pdf"] and "table" in told["rows.csv"]
 
 
 def test_a_folder_is_read_in_order(write, tmp_path):

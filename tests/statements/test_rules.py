@@ -530,6 +530,7 @@ def test_words_that_look_like_a_report(told):
 @pytest.mark.parametrize(
     ("told", "source", "words"),
     [
+        ("Norland has said since the ship sank in May that it was late.", "Norland", "it was late"),
         ("NATO Secretary-General Ada Roe said it was late.", "NATO Secretary-General Ada Roe", "it was late"),
         ("DUSHANBE (Urdu News - 17th May, 2022) Norland said it was late.", "Norland", "it was late"),
         ("PARIS - Norland said it was late.", "Norland", "it was late"),

@@ -322,6 +322,7 @@ def test_a_headline_is_no_introduction() -> None:
         ("Pakistan says the raid was theirs; Afghanistan's ruling Taliban deny this.", ["Pakistan", "Taliban"]),
         ("Abdelrahim Mohamed Hussein said that it was late.", ["unknown"]),
         ("Turkey said it went on with its “planned work,” adding that the navy would help.", ["Turkey", "Turkey"]),
+        ("The Russian Foreign Ministry said it was late. The administration said it was dark.", ["Russia", "unknown"]),
         ("NATO head Jens Stoltenberg\nThe alliance met. Stoltenberg said it was late.", ["NATO"]),
         ("“It was late,” added the French envoy, who said it was “no longer safe” to go.", ["France", "France"]),
         ("Sudan’s foreign ministry said it was late, Gazzetta reported. The ministry said it was dark.", ["Sudan", "Sudan"]),

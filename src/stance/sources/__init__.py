@@ -35,6 +35,7 @@ __all__ = ["Reading", "document_from_text", "read_sources"]
 
 _FOLDER_SUFFIXES = (".txt", ".html", ".htm")
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+_OTHER_TEXTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".xml", ".epub")
 _GIVEN = ("doc_id", "text", "start", "end", "speaker", "actor")
 _DEFAULTS = {"kind": "indirect", "cue_kind": "asserts"}
 
@@ -126,7 +127,7 @@ def read_sources(
     if isinstance(source, pd.DataFrame):
         _add_sheet(shelf, frame_sheet(source, "the table"), columns, as_statements)
     else:
-        for path in _files(source, [Path(one) for one in besides]):
+        for path in _files(source, [Path(one) for one in besides], shelf.problems):
             try:
                 _add_file(shelf, path, columns, as_statements)
             except ColumnError:
@@ -191,15 +192,23 @@ def document_from_text(
         raise StanceError(f"document_from_text: {error}") from error
 
 
-def _files(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], besides: Sequence[Path] = ()) -> list[Path]:
+def _files(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    besides: Sequence[Path],
+    problems: list[dict[str, object]],
+) -> list[Path]:
     paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     files: list[Path] = []
     for path in map(Path, paths):
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _FOLDER_SUFFIXES and p.is_file())
+            passed = [(one, why) for one in sorted(path.iterdir()) if one not in inside and (why := _passed_over(one))]
             if not inside:
-                raise StanceError(f"{path}: the folder holds no {', '.join(_FOLDER_SUFFIXES)} file; name the files")
+                others = f"; {passed[0][0].name} {passed[0][1]}" if passed else ""
+                raise StanceError(f"{path}: the folder holds no {', '.join(_FOLDER_SUFFIXES)} file; name the files{others}")
             files += inside
+            passed = [(one, why) for one, why in passed if not any(other.exists() and one.samefile(other) for other in besides)]
+            problems += [problem_row(str(one), "file", why) for one, why in passed]
         elif path.exists():
             files.append(path)
         else:
@@ -211,6 +220,18 @@ def _files(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], be
     if not files:
         raise StanceError("no file was named; name a text, HTML, CSV, JSON or Parquet file, or a folder")
     return files
+
+
+def _passed_over(path: Path) -> str:
+    """Why something in a folder that could hold texts is not read there, or "" for what holds none."""
+    if path.is_dir():
+        held = sum(one.suffix.lower() in _FOLDER_SUFFIXES for one in path.iterdir()) if os.access(path, os.R_OK) else 0
+        return f"is a folder inside a folder; its {held} text(s) were not read; name it as well" if held else ""
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        return "is a table, which is read only where it is named itself; it was not read"
+    if path.suffix.lower() in _OTHER_TEXTS:
+        return f"is no {', '.join(_FOLDER_SUFFIXES)} file and was not read; save its text as one of these"
+    return ""
 
 
 def _add_file(shelf: _Shelf, path: Path, columns: Mapping[str, str], as_statements: bool | None) -> None:

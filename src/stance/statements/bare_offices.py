@@ -220,6 +220,8 @@ class BareOffices:
                 continue
             organization = (candidate.organization or "").lower()
             fits = bool(candidate.person) or head in {"spokesman", "spokeswoman", "spokesperson", "official"}
+            if head == "administration" and candidate.organization not in {"Presidency", "Government"}:
+                continue  # no ministry is called so
             if head in _INSTITUTION:
                 of_its_own = head[:6] in organization or head == "country"
                 abroad = self.home is not None and self.home.actor != candidate.actor and HOME.match(words)

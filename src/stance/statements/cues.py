@@ -166,7 +166,9 @@ _OUTLET = (
     r"|meeting|talks|session|summit|council|committee|remarks?|comments?|parliament|response|turn|report|communique|readout|release|message|video|website|visit|debate|reply|paper|phone|email|English|French|Russian"
     r"|hearing|assembly|forum|ceremony|newspaper|newsroom|reporters|journalists)\b(?:\s+(?:to|with|from|on|by|of|in|for|after)\s+(?:the\s+|a\s+|an\s+)?[\w’']+(?:\s+(?-i:[A-Z])[\w’']+)*)?"
 )
-ADJUNCT = re.compile(rf"\s*,?\s*(?:{_OUTLET}|{_TIME})(?=[\s,:;.]|$)", re.IGNORECASE)
+_EVER_SINCE = r"(?:ever\s+)?since\s+(?!that\b)[^,.:;\"“]{3,90}?(?=\s+that\s)"
+"""Since when somebody has said something: "has said since the ship sank that ..."."""
+ADJUNCT = re.compile(rf"\s*,?\s*(?:{_OUTLET}|{_TIME}|{_EVER_SINCE})(?=[\s,:;.]|$)", re.IGNORECASE)
 """One adverbial between a cue and what it reports: a day, a place of publication."""
 
 _CONDUCT = re.compile(

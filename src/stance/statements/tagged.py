@@ -234,7 +234,7 @@ def _trimmed(text: str, span: Span) -> Span:
     """The span without complementiser, enclosing quotation marks, commas and final stop."""
     start, end = span
     opening = re.match(
-        r"[\s,:;–—-]*(?:(?:however|meanwhile|in turn|for (?:its|his|her|their) part),\s+)?(?:that\s+)?[\s\"“”‘’',:]*",
+        r"[\s,:;–—-]*(?:(?:however|meanwhile|in turn|for (?:its|his|her|their) part),\s+)?(?:since\s[^,.:;]{3,90}?\s(?=that\s))?(?:that\s+)?[\s\"“”‘’',:]*",
         text[start:end],
     )
     start += opening.end() if opening else 0
