@@ -204,6 +204,45 @@ def test_nobody_calls_its_own_conduct_bad(claim):
 @pytest.mark.parametrize(
     ("text", "claim", "label"),
     [
+        ("Bel will not tolerate anyone mining the mined strait", "Bel will protect the strait", "none"),
+        ("Bel will not stand by while the strait is mined", "The strait treaty violates the law of the sea", "none"),
+        ("nobody will be allowed to close the mined strait", "Bel will stand by its friends", "none"),
+        ("Bel will not allow the strait to be mined", "The strait will be mined", "against"),
+        ("Bel will not tolerate it. The mined strait is not its affair", "Bel will protect the mined strait", "against"),
+    ],
+)
+def test_who_will_not_let_a_harm_happen_does_not_deny_it(text, claim, label):
+    rows = build("statements", [said(1, "Bel", text), said(2, "Ama", "nothing")])
+    scored = score_stances(rows, read_claims([claim]), model=model({"mined": (0.1, 0.8, 0.1)}), encode=alike)
+    assert scored["label"].iloc[0] == label
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "label"),
+    [
+        ("it would defend the mined strait if the fleet came", "Bel will defend the strait", "favor"),
+        ("it would defend the mined strait only if the fleet came", "Bel will defend the strait", "none"),
+        ("it would leave the mined strait if the fleet came", "Bel will defend the strait", "none"),
+    ],
+)
+def test_a_defence_is_one_against_what_may_come(text, claim, label):
+    rows = build("statements", [said(1, "Bel", text, conditional=True), said(2, "Ama", "nothing")])
+    scored = score_stances(rows, read_claims([claim]), model=model({"mined": FAVOR}), encode=alike)
+    assert scored["label"].iloc[0] == label
+
+
+@pytest.mark.parametrize(("word", "label"), [("illegal ", "favor"), ("", "none")])
+def test_a_demand_may_judge_what_it_is_about(word, label):
+    rows = build("statements", [said(1, "Bel", f"to clear the {word}mined strait", cue_kind="urges"), said(2, "Ama", "nothing")])
+    scored = score_stances(
+        rows, read_claims(["The mined strait violates the treaty"]), model=model({"mined": FAVOR}), encode=alike
+    )
+    assert scored["label"].iloc[0] == label
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "label"),
+    [
         ("nobody will take the mined strait", "Ama will repel an attack", "none"),
         ("it cannot keep the mined strait", "Ama will repel an attack", "against"),
         ("nobody will take the mined strait", "Bel will repel an attack", "against"),

@@ -113,6 +113,35 @@ _YIELDING = re.compile(
 """Words without which nobody says of itself that it will not hold out."""
 
 
+_WILL_NOT_LET = re.compile(
+    r"(?:\b(?:will|would|shall|can|could|must|may|does|do|did)\s+(?:not|never)"
+    r"|\b(?:cannot|never|won[’']t|wouldn[’']t|can[’']t|couldn[’']t|don[’']t|doesn[’']t))(?:\s+\w+ly)?\s+"
+    r"(?:allow|let|permit|tolerate|accept|countenance|abide|(?:stand|sit)\s+(?:idly\s+|silently\s+)?by|watch"
+    r"|look\s+(?:away|on)|(?:remain|stay|be)\s+(?:silent|idle))\b"
+    r"|\b(?:nobody|no one|no country|no state|no power)\s+(?:will|may|can|shall|should)\s+(?:ever\s+)?be\s+(?:allowed|permitted)\b",
+    re.IGNORECASE,
+)
+"""Words of who refuses to let a thing happen, which do not say that it does not."""
+_DEFENDING = re.compile(
+    r"\b(?:defend\w*|defen[cs]e|protect\w*|safeguard\w*|shield\w*|support\w*|back(?:s|ed|ing)?"
+    r"|(?:stand|side)s?\s+(?:by|with|up for)|help\w*|uphold\w*|secur(?:e|es|ing)|preserv\w+|respond\w*|answer(?:s|ed)?|retaliat\w*|repel\w*|resist\w*"
+    r"|(?:fight|hit|strike)s?\s+back)\b",
+    re.IGNORECASE,
+)
+"""Words on taking somebody's part, or one's own, against harm."""
+_HARMS = re.compile(
+    r"\b(?:(?:violat|threaten|endanger|undermin|infring|breach|destabili[sz]|jeopardi[sz]|imperil|encroach|interfer|harm|menac)(?:s|es|e|ing)?"
+    r"|(?:is|are|pose|poses|remains?)\s+(?:a|an|the)\s+(?:\w+\s+)?(?:violation|threat|danger|breach|menace|risk))\b",
+    re.IGNORECASE,
+)
+"""Words of a claim on harm that is being done."""
+_JUDGED = re.compile(
+    r"\b(?:illegal|unlawful|illegitimate|unjustified|unprovoked|aggress\w+|violat\w+|infring\w+|breach\w*|contrary\s+to"
+    r"|null\s+and\s+void)\b",
+    re.IGNORECASE,
+)
+"""Words by which a demand judges what it is about: "to withdraw from the illegal accord"."""
+
 _OWNED = re.compile(r"\b(?:admit|acknowledg|conced|confess|confirm|agree|prov|show|reveal|disclos)", re.IGNORECASE)
 """Verbs whose words who reports them takes for true: "says that Norland admits ..."."""
 
@@ -184,6 +213,8 @@ class Commitment:
         self._charges = [bool(w) or (d and not no) for w, d, no in zip(self._wrongs, deeds, self._negated, strict=True)]
         self._holds_out = [bool(_HOLDING_OUT.search(t)) and not no for t, no in zip(self._claims, self._negated, strict=True)]
         self._bound = [bool(CONDITION.search(text)) for text in self._claims]
+        self._defends = [bool(_DEFENDING.search(t)) and not no for t, no in zip(self._claims, self._negated, strict=True)]
+        self._harms = [bool(_HARMS.search(t)) and not no for t, no in zip(self._claims, self._negated, strict=True)]
         self._texts, self._speakers = statements["text"].tolist(), statements["actor"].tolist()
         self._cues = statements["cue_kind"].tolist()
         # A denial that answers another's words is read by those; its own tell whether it denies all part.
@@ -253,6 +284,8 @@ class Commitment:
             return 0, "nobody charges itself with a wrong unless it admits one"
         if about_itself and self._holds_out[j] and not self._yields[i]:
             return 1, "nobody doubts its own defence unless it yields"
+        if (self._defends[j] or self._harms[j]) and _WILL_NOT_LET.search(self._sentence(i, j)):
+            return 1, "who will not let a harm happen does not say that there is none, or no defence"
         if _DISTANCE.search(self._texts[i]) and not _DISTANCE.search(self._claims[j]):
             # They never own the thing: no favor of a claim that it is so, nothing against one that it is not.
             return int(self._negated[j]), "the words keep their distance"
@@ -277,7 +310,8 @@ class Commitment:
 
     def _demand(self, i: int, j: int) -> object:
         its_own = self._subjects[j] == self._speakers[i] and _WISH.match(self._claims[j])
-        return self._cues[i] == "urges" and self._types[j] != "policy" and not its_own
+        judging = (self._harms[j] or self._judgements[j]) and _JUDGED.search(self._texts[i])
+        return self._cues[i] == "urges" and self._types[j] != "policy" and not its_own and not judging
 
     def _blames_another(self, i: int, j: int) -> object:
         of_its_own = self._subjects[j] == self._speakers[i] and _FAULT.search(self._claims[j])
@@ -303,6 +337,12 @@ class Commitment:
     def _conditioned(self, i: int, j: int) -> object:
         if self._bound[j]:
             return False
+        if (
+            self._defends[j]
+            and _DEFENDING.search(self._sentence(i, j))
+            and not re.search(r"\bonly (?:if|when)\b", self._texts[i])
+        ):
+            return False  # a defence is always one against what may come
         return _HYPOTHETICAL.search(self._texts[i]) or (self._conditional[i] and CONDITION.search(self._sentence(i, j)))
 
     def _unjudging(self, i: int, j: int) -> object:
