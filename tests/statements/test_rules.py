@@ -530,6 +530,9 @@ def test_words_that_look_like_a_report(told):
 @pytest.mark.parametrize(
     ("told", "source", "words"),
     [
+        ("At news of the storm, the envoy said, “We will wait.”", "the envoy", "We will wait"),
+        ("Norland, which said it would “leave the strait,” slammed the envoy.", "Norland", "it would “leave the strait,”"),
+        ("Norland said in February it would defend itself.", "Norland", "it would defend itself"),
         ("Norland has said since the ship sank in May that it was late.", "Norland", "it was late"),
         ("NATO Secretary-General Ada Roe said it was late.", "NATO Secretary-General Ada Roe", "it was late"),
         ("DUSHANBE (Urdu News - 17th May, 2022) Norland said it was late.", "Norland", "it was late"),

@@ -323,6 +323,21 @@ def test_a_headline_is_no_introduction() -> None:
         ("Abdelrahim Mohamed Hussein said that it was late.", ["unknown"]),
         ("Turkey said it went on with its “planned work,” adding that the navy would help.", ["Turkey", "Turkey"]),
         ("The Russian Foreign Ministry said it was late. The administration said it was dark.", ["Russia", "unknown"]),
+        (
+            "The Arab League and Norway said it was late. The League said it was dark. It said it rained.",
+            ["Arab League", "Norway", "Arab League", "Arab League"],
+        ),
+        (
+            "The Arab League said it was late. Norway said it was dark. The Cairo-based group said it rained.",
+            ["Arab League", "Norway", "Arab League"],
+        ),
+        (
+            "Ambassador Ada Roe (PhD), spokeswoman of the Norwegian Ministry of Trade told reporters it was late. Roe said it was dark.",
+            ["Norway"] * 2,
+        ),
+        ("Somali President Hassan Sheikh Mohamud said it was late. President Hassan Sheikh said it was dark.", ["Somalia"] * 2),
+        ("Norway's state minister Ada Roe said it was late. The state minister said it was dark.", ["Norway"] * 2),
+        ("The leader of the breakaway region of Somaliland Muse Bihi Abdi said it was late.", ["Somaliland"]),
         ("NATO head Jens Stoltenberg\nThe alliance met. Stoltenberg said it was late.", ["NATO"]),
         ("“It was late,” added the French envoy, who said it was “no longer safe” to go.", ["France", "France"]),
         ("Sudan’s foreign ministry said it was late, Gazzetta reported. The ministry said it was dark.", ["Sudan", "Sudan"]),

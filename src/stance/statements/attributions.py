@@ -98,20 +98,21 @@ _FRAME = re.compile(
 )
 
 
+_CIRCUMSTANCE = re.compile(
+    r"\s*(?:[A-Z][a-z]+ing|At|In|On|After|Before|Upon|Amid|Following|During|With|For|From|To|Under|Earlier|Later|Then|Meanwhile|Still|Also)\b"
+)
+"""How words begin that tell when, where or with what somebody speaks, before a comma and the speaker."""
+
+
 def _after_frame(sentence: Sentence, edge: int, *, more: bool, opened: bool) -> int:
     """Where the reported words begin in a sentence opened by what they answer ("Asked whether ..., she said").
 
     With `more` reported after the cue and no quotation before it, all that stands before it is the frame; so it is, with a
-    quotation `opened` after the cue, where it tells what the speaker did ("Expelling the envoy, she said").
+    quotation `opened` after the cue, where it tells what the speaker did, or when ("Expelling the envoy, she said").
     """
     masked, start, quotes = sentence.masked, sentence.start, sentence.quotes
     before = masked[start:edge]
-    if (
-        opened
-        and re.match(r"\s*[A-Z][a-z]+ing\b", before)
-        and not has_verb(before)
-        and not any(start <= q.start < edge for q in quotes)
-    ):
+    if opened and _CIRCUMSTANCE.match(before) and not has_verb(before) and not any(start <= q.start < edge for q in quotes):
         return edge
     frame = _FRAME.match(masked, start, edge)
     if frame is None:

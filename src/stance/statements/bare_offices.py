@@ -18,7 +18,7 @@ from stance.tables import UNKNOWN
 
 _ROLE = re.compile(
     r"^(?:the|this|that|an?|his|her|its)\s+(?P<house>(?:\w+\s+){0,3})(?P<head>foreign minister|prime minister|minister|president|premier|chancellor|secretary|spokes(?:man|woman|person)|official|ambassador|envoy|leader|politician|general|diplomat|adviser|commissioner|chief|"
-    r"ministry|government|agency|office|department|administration|command|alliance|bloc|organi[sz]ation|embassy|army|military|council|committee|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
+    r"ministry|government|agency|office|department|administration|command|alliance|bloc|league|organi[sz]ation|embassy|army|military|council|committee|delegation|commission|union|head|director|mission|service|company|group|country|king|queen|prince|prime minister|foreign minister)$",
     re.IGNORECASE,
 )
 _MINISTRY = re.compile(
@@ -36,6 +36,7 @@ _UNIONS = {
     "alliance": frozenset({"European Union", "United Nations"}),
     "bloc": frozenset({"NATO", "United Nations"}),
     "union": frozenset({"NATO", "United Nations"}),
+    "league": frozenset(),
 }
 """Words for a union of states, and which unions are never called so."""
 _OWNED = re.compile(r"(?:^|\bfor\s+|\bof\s+)the\s+(?P<head>bloc|alliance|union|country|nation)[’']s\s+(?=\w)", re.IGNORECASE)
@@ -117,6 +118,11 @@ class BareOffices:
         return self.heard.introduce(ActorMatch(state.actor, name, organization_of(words), 0.6, reason))
 
     def _spoken_before(self, words: str, at: int) -> ActorMatch | None:
+        seat = re.search(
+            r"\b[A-Z][\w’']*-based\s+(?P<head>group|organi[sz]ation|body|bloc|league|alliance)$", words, re.IGNORECASE
+        )
+        if seat:
+            return self._union(seat["head"], at, frozenset())  # "the Cairo-based group"
         if (owned := _OWNED.search(words)) and (of_it := self._owner(words, at, owned)) is not None:
             return of_it
         if (in_its_capital := self._told_in(words, at)) is not None:
@@ -194,7 +200,8 @@ class BareOffices:
         house = organization_of(before)
         holds = _HOLDS.get(head)
         if holds:
-            own = organization_of(f"{before}{head}") if head == "minister" and before else None
+            rank = re.sub(r"\b(?:state|deputy|senior|junior|acting|visiting|former)\s+", "", before, flags=re.IGNORECASE)
+            own = organization_of(f"{rank}{head}") if head == "minister" and rank else None
             # Among those who have spoken, then among those named so far, the last whose office this is.
             named = [m.match for m in self.table.find(self.text[:at], on=self.on) if m.match.person]
             for person in [*reversed(self.heard.people), *reversed(named)]:
@@ -257,6 +264,7 @@ class BareOffices:
                 and candidate.actor != UNKNOWN
                 and self.table.kind(candidate.actor) != "state"
                 and candidate.actor not in never
+                and ("league" not in words.lower() or "League" in candidate.actor)
             ):
                 return back(candidate, f'"{words}" for the last that is one', 0.65)
         return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}": none is named before it')

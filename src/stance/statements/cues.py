@@ -157,7 +157,7 @@ DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
 _TIME = (
     rf"(?:(?:late|early|earlier|later)\s+)?(?:on\s+)?(?:the\s+same\s+day|{DAY}(?:\s+(?:morning|afternoon|evening|night))?(?:,?\s+(?:{MONTH}\s+\d+|\d+\s+{MONTH}))?"
-    rf"|{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH}|yesterday|today|earlier(?:\s+(?:this|in the|that|on)\s+\w+)?|later(?:\s+(?:that|in the|on)\s+\w+)?"
+    rf"|{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH}|in\s+(?:(?:early|late|mid-?)\s*)?(?:{MONTH}(?:\s+\d{{4}})?|(?:19|20)\d{{2}})|yesterday|today|earlier(?:\s+(?:this|in the|that|on)\s+\w+)?|later(?:\s+(?:that|in the|on)\s+\w+)?"
     r"|last\s+(?:week|month|year|night)|this\s+(?:week|month|morning)|at\s+the\s+time|afterwards?|again|too(?=\s*[,;.:])|also|however|meanwhile|though(?=\s*,)|nevertheless|nonetheless|moreover|in\s+turn|for\s+(?:its|his|her|their)\s+part|flatly|repeatedly|publicly|bluntly|firmly|strongly)"
 )
 _OUTLET = (

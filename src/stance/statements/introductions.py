@@ -21,7 +21,10 @@ _INTRODUCED = re.compile(
         "_", _GAP
     )
 )
-_APPOSED = re.compile(r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2}),\s+(?P<role>(?:the\s+|a\s+)?[^,.;\"“”]{5,70}?),")
+_APPOSED = re.compile(
+    r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2})(?:\s+\([\w. ]{1,12}\))?,\s+(?P<role>(?:the\s+|a\s+)?[^,.;\"“”]{5,70}?)"
+    r"(?:,|(?=\s+(?:said|says|told|tells|has|had|was|is)\b))"
+)
 ROLE_WORD = re.compile(
     r"\b(?:president|minister|premier|chancellor|secretary|spokes\w+|ambassador|envoy|adviser|advisor|commander|general|chief|head|leader|official|diplomat|commissioner|deputy|negotiator|representative|governor|senator|king|queen)\b",
     re.IGNORECASE,
@@ -57,7 +60,8 @@ def introduced(table: ActorTable, text: str, on: dt.date | None) -> dict[str, Ac
 
     def learn(match: ActorMatch, name: str) -> None:
         family = name.split()[0 if match.actor in NAME_FIRST else -1]
-        for key in {name.lower(), family.lower(), re.sub(r"^(?:al|el)-", "", family.lower())}:
+        first = " ".join(name.split()[:2])  # "Hassan Sheikh" is Hassan Sheikh Mohamud
+        for key in {name.lower(), first.lower(), family.lower(), re.sub(r"^(?:al|el)-", "", family.lower())}:
             known = names.get(key)
             if known and (known.actor, known.person) != (match.actor, name):
                 clashes.add(key)

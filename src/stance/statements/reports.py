@@ -54,7 +54,7 @@ def reports(sentence: Sentence, speaking: Speaking = Speaking()) -> Iterator[Fou
         relative = _relative(masked, start, subject, cue)
         if relative is not None:
             # "Norland, which says ..., has left": the relative clause ends where the main verb comes.
-            closed = main_verb(masked, cue[1], limit)
+            closed = main_verb(sentence.text, masked, cue[1], limit)
             limit, antecedent = (limit, None) if closed is None else (closed, relative)
             if masked.endswith("whose ", start, subject[0]):
                 subject = relative[0], subject[1]
@@ -105,7 +105,7 @@ def _goes_with(tense: str, before: str) -> bool:
 
 
 _AUXILIARY = r"(?:(?:also|later|then|still|again|\w+ly)\s+)?(?:(?:has|have|had)\s+)?(?:\w+ly\s+)?"
-_MAIN_VERB = re.compile(r",\s+(?:(?:also|later|then|still|again|\w+ly)\s+)?(?P<verb>[a-z]+)\b")
+_MAIN_VERB = re.compile(rf"(?:,|(?<={MASK})[\"”])\s+(?:(?:also|later|then|still|again|\w+ly)\s+)?(?P<verb>[a-z]+)\b")
 _FINITE = re.compile(
     r"did|does|has|have|had|is|are|was|were|will|would|can|could|may|might|must|should|\w+ed|told|wants?|needs?|plans?|seeks?|sent|made|took"
     r"|began|met|held|left|put|gave|went|came|struck|hit|won|lost"
@@ -113,10 +113,12 @@ _FINITE = re.compile(
 _NO_VERB = frozenset("armed allied united retired red unmanned advanced unidentified alleged".split())
 
 
-def main_verb(masked: str, start: int, end: int) -> int | None:
+def main_verb(text: str, masked: str, start: int, end: int) -> int | None:
     """Return where a comma stands before a finite verb, or None: there a relative clause ends and its sentence goes on."""
     for m in _MAIN_VERB.finditer(masked, start, end):
         word = m["verb"]
+        if "," not in text[m.start() - 1 : m.start() + 1]:
+            continue  # a quotation ends here, and no clause
         if word not in _NO_VERB and (_FINITE.fullmatch(word) or (word in CUES and CUES[word].tense in ("s", "past"))):
             return m.start()
     return None

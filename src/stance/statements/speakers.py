@@ -375,7 +375,19 @@ class SpeakerResolver:
                 known = self._known(part) or self.table.resolve(part, on=self.on)
                 if known.actor != UNKNOWN:
                     return replace(known, person=known.person or (head if head[:1].isupper() else None))
-        return match
+        return self._after_its_state(words) or match
+
+    def _after_its_state(self, words: str) -> ActorMatch | None:
+        """Who is named right after the actor of the office before: "the leader of the breakaway region of Norland Ada Roe"."""
+        found = list(self.table.find(words, on=self.on))
+        if len(found) < 2:
+            return None
+        state, person = found[-2:]
+        beside = (
+            not words[state.end : person.start].strip() and person.end == len(words) and ROLE_WORD.search(words[: state.start])
+        )
+        of_it = person.match.person and person.match.actor == state.match.actor
+        return self.heard.introduce(person.match) if beside and of_it else None
 
     def _known(self, words: str) -> ActorMatch | None:
         """A name that this text, or another, has introduced."""

@@ -284,7 +284,7 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
             continue
         if re.match(r"\s*[—–]", text[other.content[-1][1] :]) and other.content[0][0] == one.content[0][0]:
             continue  # it stops at an aside between dashes
-        if main_verb(text, one.content[-1][1], other.content[-1][1]) == one.content[-1][1] or (
+        if main_verb(text, text, one.content[-1][1], other.content[-1][1]) == one.content[-1][1] or (
             one.cue_kind == "denies" and _within(one, other)
         ):
             continue  # it goes on after "Norland, which says ..., has left", or takes "claims that" for what is denied
