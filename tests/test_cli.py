@@ -106,7 +106,7 @@ def test_what_was_left_out_is_said(calls, article, tmp_path, capsys):
     empty = tmp_path / "empty.txt"
     empty.touch()
     assert main(["analyze", str(article), str(empty), "-o", str(tmp_path / "out.html")]) == 0
-    assert capsys.readouterr().err == f"stance: note: {empty}: the file is empty; name one with text\n"
+    assert capsys.readouterr().err == f"stance: note: {empty}: the file is empty: there is nothing to read in it\n"
 
 
 def test_wrong_input_is_answered_in_one_line(article, tmp_path, capsys):

@@ -134,7 +134,8 @@ def read_claims(source: str | os.PathLike[str] | Sequence[str] | pd.DataFrame) -
         claim_id = given or make_id("c", text)
         if claim_id in seen:
             what = f"claim_id {given!r}" if given else f"the claim {text[:60]!r}"
-            raise StanceError(f"{name}, {where}: {what} stands already in {seen[claim_id]}; give each claim one id, once")
+            remedy = "give each claim an id of its own" if given else "take it out here"
+            raise StanceError(f"{name}, {where}: {what} stands already in {seen[claim_id]}; {remedy}")
         seen[claim_id] = where
         topic = row.pop("topic", "").strip()
         own = row | ({"topic_given": topic} if topic else {})

@@ -118,14 +118,15 @@ _WILL_NOT_LET = re.compile(
     r"|\b(?:cannot|never|won[’']t|wouldn[’']t|can[’']t|couldn[’']t|don[’']t|doesn[’']t))(?:\s+\w+ly)?\s+"
     r"(?:allow|let|permit|tolerate|accept|countenance|abide|(?:stand|sit)\s+(?:idly\s+|silently\s+)?by|watch"
     r"|look\s+(?:away|on)|(?:remain|stay|be)\s+(?:silent|idle))\b"
-    r"|\b(?:nobody|no one|no country|no state|no power)\s+(?:will|may|can|shall|should)\s+(?:ever\s+)?be\s+(?:allowed|permitted)\b",
+    r"|\b(?:nobody|no one|no country|no state|no power)\s+(?:will|may|can|shall|should)\s+(?:ever\s+)?"
+    r"be\s+(?:allowed|permitted)\b",
     re.IGNORECASE,
 )
 """Words of who refuses to let a thing happen, which do not say that it does not."""
 _DEFENDING = re.compile(
     r"\b(?:defend\w*|defen[cs]e|protect\w*|safeguard\w*|shield\w*|support\w*|back(?:s|ed|ing)?"
-    r"|(?:stand|side)s?\s+(?:by|with|up for)|help\w*|uphold\w*|secur(?:e|es|ing)|preserv\w+|respond\w*|answer(?:s|ed)?|retaliat\w*|repel\w*|resist\w*"
-    r"|(?:fight|hit|strike)s?\s+back)\b",
+    r"|(?:stand|side)s?\s+(?:by|with|up for)|help\w*|uphold\w*|secur(?:e|es|ing)|preserv\w+|respond\w*"
+    r"|answer(?:s|ed)?|retaliat\w*|repel\w*|resist\w*|(?:fight|hit|strike)s?\s+back)\b",
     re.IGNORECASE,
 )
 """Words on taking somebody's part, or one's own, against harm."""

@@ -147,6 +147,8 @@ def _report(study: Study, options: argparse.Namespace) -> None:
     """Say what was found and where it is; what was left out goes to the standard error."""
     from stance.models import better_model
 
+    if study.statements.empty:
+        print("stance: note: no statement was found in these texts: nobody is reported to have said anything", file=sys.stderr)
     problems = study.problems.to_dict("records")
     for row in problems[:_SHOWN_PROBLEMS]:
         place = "" if row["where"] == "file" else f", {row['where']}"

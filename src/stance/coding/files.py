@@ -139,7 +139,10 @@ def _check(row: Mapping[str, Any], where: str) -> None:
             refuse("field", f"one of {', '.join(FIELDS)}")
         value = row.get("value") or ""
         if not isinstance(value, str) or (field in VALUES and value and value not in VALUES[str(field)]):
-            refuse("value", f"one of {', '.join(VALUES.get(str(field), ('a text',)))}, or empty to take the judgement back")
+            refuse(
+                "value",
+                f"one of {', '.join(VALUES.get(str(field), ('a text',)))}, or nothing to take it back (in a CSV a dash)",
+            )
         if (field == "stance") != bool(row.get("claim_id")):
             refuse("claim_id", "the id of a claim where the field is stance, and nothing where it is not")
 
@@ -413,11 +416,14 @@ def read_coding_table(study: Study, path: str | os.PathLike[str]) -> pd.DataFram
             value = _CODES.get(value, value) if field == "stance" else value
             meant = difflib.get_close_matches(value, actors, 1, 0.8) if field == "actor" and value and value not in actors else []
             if meant:
-                raise StanceError(f"{path}, row {number}, column 'actor': {value!r} is no actor; did you mean {meant[0]!r}?")
+                raise StanceError(
+                    f"{path}, row {number}, column 'actor': {value!r} is no actor; did you mean {meant[0]!r}? If not, "
+                    "make the study again with a table of actors that has it (--actors)"
+                )
             try:
                 rows.append(
                     coding(statement, "set", coder=line["coder"], field=field, value=value, claim_id=claim, coded_at=when)
                 )
             except StanceError as error:
-                raise StanceError(f"{path}, row {number}, column {name!r}: {error} (in this file by a dash)") from error
+                raise StanceError(f"{path}, row {number}, column {name!r}: {error}") from error
     return _ordered(rows)

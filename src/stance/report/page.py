@@ -90,6 +90,7 @@ def render_report(study: Study, *, title: str | None = None, template: str = "re
         shown=words.SHOWN,
         brief=words.BRIEF,
         unfolded=UNFOLDED,
+        unknown_speakers=words.unknown_speakers(study),
         unknown_sides=words.sides_of_unknown(study),
         unknown=study.statements[(study.statements["actor"] == UNKNOWN) & study.statements["parent_id"].isna()],
     )

@@ -198,11 +198,18 @@ def contested(study: Study, evidence: dict[tuple[str, str], list[dict[str, Any]]
                 "against": sides["against"],
                 "mixed": sides["mixed"],
                 "n_pairs": len(group),
+                "rests_on": _the_one(group),
                 "pairs": [pair | _sureness(sure, claim_id, pair) for pair in _pairs(group)],
                 "p": group["p"].max(),
             }
         )
     return sorted(out, key=lambda c: -c["p"])
+
+
+def _the_one(links: pd.DataFrame) -> str:
+    """The one statement that several pairs all hang on, or ""."""
+    one = next((side for side in ("left_id", "right_id") if links[side].nunique() == 1), None)
+    return str(links[one].iloc[0]) if one and len(links) > 1 else ""
 
 
 def _pairs(links: pd.DataFrame, most: int = 3) -> list[dict[str, Any]]:
@@ -257,6 +264,15 @@ def abstained(study: Study) -> list[dict[str, Any]]:
             }
         )
     return sorted(out, key=lambda r: (-r["p"], r["id"]))
+
+
+def unknown_speakers(study: Study, most: int = 6) -> list[str]:
+    """Return whom the texts name as speakers that no table knows, with how often, the most frequent first; no pronouns."""
+    told = study.statements[(study.statements["actor"] == UNKNOWN) & study.statements["parent_id"].isna()]
+    names = told["person"].fillna(told["speaker"]).dropna()
+    names = names[names.str.contains(r"[A-Z]\w|\s", regex=True) & ~names.str.lower().isin({"i", "we", "he", "she", "it", "they"})]
+    counts = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    return [name if n == 1 else f"{name} ({n})" for name, n in counts.head(most).items()]
 
 
 def sides_of_unknown(study: Study) -> dict[str, list[dict[str, str]]]:

@@ -53,7 +53,7 @@ def decode(raw: bytes, *, declared: str | None = None) -> tuple[str, str | None]
     of the bytes quotation marks and dashes.
     """
     if not raw.strip():
-        raise StanceError("the file is empty; name one with text")
+        raise StanceError("the file is empty: there is nothing to read in it")
     for magic, kind in _FORMATS:
         if raw.startswith(magic):
             raise StanceError(f"is {kind}, not text; export it as plain text or HTML")

@@ -205,9 +205,13 @@ def find_columns(sheet: Sheet, columns: Mapping[str, str], *, statements: bool) 
             if name is not None:
                 found[ours] = name
     if "text" not in found:
-        raise ColumnError(f"{sheet.name}: no column for the text; {there}; name it: columns text=...")
+        raise ColumnError(
+            f"{sheet.name}: no column for the text; {there}; name it: --columns text=... (in Python columns={{'text': ...}})"
+        )
     if statements and not {"speaker", "actor"} & set(found):
-        raise ColumnError(f"{sheet.name}: no column for who speaks; {there}; name it: columns speaker=... or actor=...")
+        raise ColumnError(
+            f"{sheet.name}: no column for who speaks; {there}; name it: --columns speaker=... or actor=... (in Python columns={{...}})"
+        )
     return found
 
 
