@@ -516,6 +516,27 @@ def test_demands_and_warnings_in_nouns(told, kind, words):
 
 
 @pytest.mark.parametrize(
+    ("told", "source", "kind", "words"),
+    [
+        ("The vote was condemned by Norland as a sham.", "Norland", "asserts", "The vote | as a sham"),
+        (
+            "The pact has been widely dismissed as “illegal” by the envoy, who left.",
+            "the envoy",
+            "asserts",
+            "The pact | as “illegal”",
+        ),
+        ("The charge was rejected by Norland.", "Norland", "denies", "The charge"),
+    ],
+)
+def test_what_is_judged_in_the_passive_is_said_by_its_agent(told, source, kind, words):
+    assert [(one[0], one[1], one[3]) for one in read(told)] == [(source, kind, words)]
+
+
+def test_a_passive_inside_reported_words_is_not_read_apart():
+    assert [one[0] for one in read("Norland said the vote was condemned by the envoy.")] == ["Norland"]
+
+
+@pytest.mark.parametrize(
     "told",
     [
         "The war over the disputed region claimed 6,000 lives.",

@@ -209,9 +209,7 @@ def find_columns(sheet: Sheet, columns: Mapping[str, str], *, statements: bool) 
             f"{sheet.name}: no column for the text; {there}; name it: --columns text=... (in Python columns={{'text': ...}})"
         )
     if statements and not {"speaker", "actor"} & set(found):
-        raise ColumnError(
-            f"{sheet.name}: no column for who speaks; {there}; name it: --columns speaker=... or actor=... (in Python columns={{...}})"
-        )
+        raise ColumnError(f"{sheet.name}: no column for who speaks; {there}; name it: --columns speaker=... or actor=...")
     return found
 
 

@@ -15,6 +15,7 @@ from stance.statements.attributions import attributions
 from stance.statements.clauses import tidy
 from stance.statements.labels import speaker_above, speaker_after, speaker_before, speaker_below, turns
 from stance.statements.layout import Block, trim_post
+from stance.statements.passives import passives
 from stance.statements.phrases import Span, phrase_at
 from stance.statements.quotes import MASK, Quote, find_quotes, inner_quotes, mask, sentences
 from stance.statements.reports import Speaking, reports
@@ -113,6 +114,12 @@ def _denial(sentence: Sentence, remark: Remark, before: list[Found]) -> Iterator
 
 
 def _told(sentence: Sentence) -> Iterator[Found]:
+    told = list(_reported(sentence))
+    yield from told
+    yield from passives(sentence, told)
+
+
+def _reported(sentence: Sentence) -> Iterator[Found]:
     for found in attributions(sentence):
         spans = sentence.content(found.regions)
         if spans:

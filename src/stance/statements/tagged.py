@@ -280,7 +280,7 @@ def combined(text: str, rules: Sequence[Found], tagged: Sequence[Found]) -> list
                 out[i] = replace(one, source=other.source)
             continue
         alone = sum(_overlap(rules[k], other) > 0 for k in top) == 1
-        if one.kind == "direct" or (one.kind == "mixed" and len(one.content) > 1) or one.target or not alone:
+        if one.kind == "direct" or len(one.content) > 1 or one.target or not alone:
             continue
         if re.match(r"\s*[—–]", text[other.content[-1][1] :]) and other.content[0][0] == one.content[0][0]:
             continue  # it stops at an aside between dashes
