@@ -197,7 +197,7 @@ def _hover(row: Any, words: str, said: dict[str, tuple[str, str]]) -> str:
     parts = [f"<b>{escape(row.actor)}: {words}</b>", wrapped(row.claim, HOVER_WIDTH, lines=5), ""]
     if row.n:
         parts.append(f"score {signed(row.score)}, {row.n_favor} in favor, {row.n_against} against")
-        if row.low == row.low:
+        if row.low < row.high:  # of answers that are all the same there is none, nor of NaN
             parts.append(f"95% interval {signed(row.low)} to {signed(row.high)}")
     if row.n_abstain:
         parts.append(f"abstained on: {row.n_abstain}")
