@@ -328,8 +328,8 @@ def test_a_headline_is_no_introduction() -> None:
             ["Arab League", "Norway", "Arab League", "Arab League"],
         ),
         (
-            "The Arab League said it was late. Norway said it was dark. The Cairo-based group said it rained.",
-            ["Arab League", "Norway", "Arab League"],
+            "The Arab League said it was late. Norway met Somaliland. The Cairo-based group said it rained.",
+            ["Arab League", "Arab League"],
         ),
         (
             "Ambassador Ada Roe (PhD), spokeswoman of the Norwegian Ministry of Trade told reporters it was late. Roe said it was dark.",

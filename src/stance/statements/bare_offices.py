@@ -262,7 +262,7 @@ class BareOffices:
             if (
                 candidate
                 and candidate.actor != UNKNOWN
-                and self.table.kind(candidate.actor) != "state"
+                and self.table.kind(candidate.actor) == "organization"
                 and candidate.actor not in never
                 and ("league" not in words.lower() or "League" in candidate.actor)
             ):
