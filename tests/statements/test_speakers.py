@@ -338,6 +338,12 @@ def test_a_headline_is_no_introduction() -> None:
         ("Somali President Hassan Sheikh Mohamud said it was late. President Hassan Sheikh said it was dark.", ["Somalia"] * 2),
         ("Norway's state minister Ada Roe said it was late. The state minister said it was dark.", ["Norway"] * 2),
         ("The leader of the breakaway region of Somaliland Muse Bihi Abdi said it was late.", ["Somaliland"]),
+        (
+            "Mr. Trump said it was late. Mr. Xi spoke of his friendship with Mr. Trump. He said that it rained.",
+            ["United States", "China"],
+        ),
+        ("Norway said it was late.\n\nWhat is Russia's position?\n\nIt has said that it was dark.", ["Norway", "Russia"]),
+        ("Agents sank the ship - claims Norway has dismissed as “lies”.", ["Norway"]),
         ("NATO head Jens Stoltenberg\nThe alliance met. Stoltenberg said it was late.", ["NATO"]),
         ("“It was late,” added the French envoy, who said it was “no longer safe” to go.", ["France", "France"]),
         ("Sudan’s foreign ministry said it was late, Gazzetta reported. The ministry said it was dark.", ["Sudan", "Sudan"]),

@@ -10,7 +10,7 @@ from stance.statements.actors import ActorMatch
 from stance.tables import UNKNOWN
 
 _BACK = re.compile(
-    r'(?:pronoun )?"[^"]*" for the (?:subject|person|speaker|institution|text quoted|last)[^()]*\((?P<reason>.*)\)'
+    r'(?:pronoun )?"[^"]*" for the (?:subject|person|speaker|institution|text quoted|last|one)[^()]*\((?P<reason>.*)\)'
 )
 
 

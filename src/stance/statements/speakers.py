@@ -63,6 +63,9 @@ _OFFICE = re.compile(
 )
 """A phrase for the one holder of an office."""
 
+_OPENED = r"(?:(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\b[A-Z])[.!?][\"”’]?\s+|\n)"
+"""What stands before a sentence; no stop of an abbreviation."""
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -232,6 +235,9 @@ class SpeakerResolver:
             subject = self._sentence_subject()
             if subject is not None:
                 return back(subject, f'pronoun "{words}" for the subject of its sentence', 0.75)
+            asked = self._asked_about()
+            if asked is not None:
+                return back(asked, f'pronoun "{words}" for the one whom the question before names', 0.7)
             thing = (
                 self.heard.last
                 if self.heard.last and (self.heard.last.organization or not self.heard.last.person)
@@ -324,12 +330,12 @@ class SpeakerResolver:
         subjects = [
             (m.start, m.match)
             for m in self.table.find(window, on=self.on)
-            if m.match.person and re.search(r"(?:[.!?][\"”’]?\s+|\n)(?:[A-Z][\w’'.-]*\s+|the\s+){0,4}$", window[: m.start])
+            if m.match.person and re.search(rf"{_OPENED}(?:[A-Z][\w’'.-]*\s+|the\s+){{0,4}}$", window[: m.start])
         ]
-        for m in re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
+        for m in re.finditer(rf"{_OPENED}(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
             subjects.append((m.start("who"), replace(self._named(m["who"]), person=_TITLE.sub("", m["who"]))))
         latest = max((start for start, _ in subjects), default=-1)
-        for m in reversed(list(re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?=[A-Z])", window))):
+        for m in reversed(list(re.finditer(rf"{_OPENED}(?=[A-Z])", window))):
             if m.end() <= latest:
                 break
             sentence = window[m.end() : m.end() + 120]
@@ -348,10 +354,19 @@ class SpeakerResolver:
         match = self.table.resolve(self.text[slice(*phrase)], on=self.on) if phrase else None
         return match if match and match.actor != UNKNOWN and not match.person else None
 
+    def _asked_about(self) -> ActorMatch | None:
+        """Return the state or organization that a question on the line before is about: "What is Norland's position? / It has said ..."."""
+        line = self.text.rfind("\n", 0, self.at) + 1
+        above = self.text[:line].rstrip().rpartition("\n")[2]
+        if self.text[line : self.at].strip() or not above.endswith("?"):
+            return None
+        named = [mention.match for mention in self.table.find(above, on=self.on)]
+        return named[0] if len({match.actor for match in named}) == 1 and not named[0].person else None
+
     def _office_since(self) -> ActorMatch | None:
         """Return the last holder of an office who begins a sentence since the speaker before and does something there."""
         window = self.text[self.since : self.at]
-        for m in reversed(list(re.finditer(r"(?:[.!?][\"”’]?\s+|\n)(?=[A-Z])", window))):
+        for m in reversed(list(re.finditer(rf"{_OPENED}(?=[A-Z])", window))):
             phrase = phrase_at(window, m.end(), min(m.end() + 150, len(window)))
             words = window[slice(*phrase)] if phrase else ""
             after = window[m.end() + len(words) :]

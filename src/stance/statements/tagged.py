@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stance.statements.cues import CUES, EVASION, NOT_SAID, QUOTE_ONLY, Cue, judgement, rejects_conduct
+from stance.statements.phrases import phrase_at
 from stance.statements.quotes import Quote, find_quotes, mask, sentences
 from stance.statements.reports import main_verb
 from stance.statements.retorts import remark_in
@@ -109,6 +110,8 @@ _NAME_AFTER = re.compile(r"\s+(?:the\s+)?[\"“‘]?[A-Z]")
 _NAMED_AS = re.compile(r"\b(?:described|labell?ed|branded|known)(?:\s+as)?$", re.IGNORECASE)
 
 
+_SPOKEN_TO = re.compile(r"\b(?:to|before|with|in front of)\s+(?:the\s+)?(?:[A-Z][\w.]*\s+){0,2}$")
+"""Before those to whom somebody speaks."""
 _ACCUSES = re.compile(r"\baccus(?:e[sd]?|ing)$", re.IGNORECASE)
 _OF_DOING = re.compile(r"\s*(?P<target>\S(?:(?!\sof\s+[a-z]+ing\b).){0,80}?)\s+[\"“”'‘]?of\s+(?=(?:[a-z]+ing|not|having)\b)")
 """Whom somebody accuses, which the tagger counts to the contents ("accused Rome “of not behaving”")."""
@@ -206,6 +209,9 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
             continue
         number, block = place
         sentence = next(((s, e) for s, e in sentences_of[number] if s <= one.cue[0] < e), (block.start, block.end))
+        if source and cue.lower().endswith("ing") and _SPOKEN_TO.search(text[sentence[0] : source[0]]):
+            # "The minister gave a speech in front of parliament warning that ..."
+            source = phrase_at(masked, sentence[0], source[0]) or source
         remark = remark_in(text, masked, *sentence)
         if remark is not None:
             # What a reporter adds on who denies the words is read by the rules.

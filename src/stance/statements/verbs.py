@@ -75,6 +75,10 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
     if found is None:
         return None
     words = masked[found[0] : found[1]]
+    if reduced := _CHARGES.match(words):
+        # "Agents killed him - claims Norland has dismissed as lies"
+        found = found[0] + reduced.end(), found[1]
+        words = masked[found[0] : found[1]]
     form = masked[cue[0] : cue[1]].lower()
     last = words.split()[-1]
     if last.lower() in {"the", "a", "an", "its", "their", "of", "for", "by", "with"} or (
@@ -90,6 +94,7 @@ def source_before(masked: str, start: int, cue: Span, entry: Cue) -> Span | None
     return found
 
 
+_CHARGES = re.compile(r"(?:claims|allegations|accusations|charges|reports|assertions|suggestions)\s+(?=[A-Z])")
 _CAME_TO = re.compile(
     r"\s(?:went\s+on|goes\s+on|(?:took|takes|ha[sd]\s+taken)\s+to\s+[^,;]{1,40}?"
     r"|(?:spoke|wrote)(?:\s+(?!(?:about|of|against|for|with|out)\b)[^\s,;]+){0,6})\s+to$"
