@@ -528,7 +528,7 @@ function page() {
   const ask = document.createElement("form");
   ask.className = "stance-sheet";
   const label = document.createElement("label");
-  label.append("Your pseudonym, as the teacher gave it to you (letters and digits, such as c07): ", name);
+  label.append("Your pseudonym, the same in all that you code (letters and digits, such as c07): ", name);
   const go = Object.assign(document.createElement("button"), { textContent: "Begin" });
   ask.append(guide(data), label, go);
   ask.addEventListener("submit", (event) => { event.preventDefault(); start(name.value.trim()); });
