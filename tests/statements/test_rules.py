@@ -540,6 +540,9 @@ def test_a_passive_inside_reported_words_is_not_read_apart():
     "told",
     [
         "The war over the disputed region claimed 6,000 lives.",
+        "Norland has said little in public about the raid.",
+        "Ada Roe declared herself queen.",
+        "The minister continued that approach.",
         "Norland's continued support for the militia is known.",
         "He cited satellite images and United Nations reports to bolster his case.",
     ],

@@ -63,7 +63,7 @@ _OFFICE = re.compile(
 )
 """A phrase for the one holder of an office."""
 
-_OPENED = r"(?:(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\b[A-Z])[.!?][\"”’]?\s+|\n)"
+_OPENED = r"(?:(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)[.!?][\"”’]?\s+|\n)"
 """What stands before a sentence; no stop of an abbreviation."""
 
 

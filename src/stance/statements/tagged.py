@@ -14,6 +14,7 @@ from stance.statements.quotes import Quote, find_quotes, mask, sentences
 from stance.statements.reports import main_verb
 from stance.statements.retorts import remark_in
 from stance.statements.sentence import Found, content_kind
+from stance.statements.verbs import NO_CUE
 
 if TYPE_CHECKING:
     from stance.models.attribution import Span as Tagged
@@ -96,6 +97,8 @@ _TO_DO = re.compile(
 """Whom somebody asks to do something, which the tagger counts to the contents ("asked Quito to “offer guarantees”")."""
 
 
+_SAYS_NOTHING = re.compile(r"\b(?:is|are|was|were)\s+(?:said|reported|believed|thought)$|\b(?:little|nothing)$", re.IGNORECASE)
+"""Cues of nobody's words: what is "said to be", who "has said little"."""
 _CALLED_BACK = re.compile(
     r"(?:\w+ )*recall\w*\s+(?:(?!(?:that|how|when|why|what|where|who)\b)[\w-]+\s+){0,4}?"
     r"(?:ambassadors?|envoys?|diplomats?|charg[eé]s?|consuls?|attach[eé]s?|staff|troops|forces|products?)\b(?!['’])",
@@ -189,6 +192,9 @@ def tagged_statements(text: str, blocks: Sequence[Block], spans: Sequence[Tagged
         kind, predicate = read_cue(text[slice(*one.cue)], text[slice(*first)])
         place = next(((i, b) for i, b in body if b.start <= one.content[0][0] < b.end), None)
         content = tuple(part for span in (first, *one.content[1:]) if (part := _trimmed(text, span))[1] - part[0] >= 3)
+        last = cue.split()[-1] if cue.split() else ""
+        if _SAYS_NOTHING.search(cue) or NO_CUE.match(f"{last} {text[slice(*first)]}"):
+            continue
         if kind is None or place is None or not content or _CALLED_BACK.match(f"{text[slice(*one.cue)]} {text[slice(*first)]}"):
             continue
         if one.source and text[slice(*one.source)].strip(" ,").lower() in {"who", "which", "that"}:

@@ -22,13 +22,16 @@ _ADJECTIVE = re.compile(
 )
 
 
-_NO_CUE = re.compile(
+NO_CUE = re.compile(
     r"press\s+(?:service|secretary|office|officer|agency|conference|briefing|release|club)\b"
     r"|claim(?:s|ed|ing)?\s+(?:[\w,.-]+\s+){1,5}?(?:lives?|victims|casualties|territory|responsibility for)\b"
+    r"|declar(?:e|es|ed|ing)\s+(?:itself|himself|herself|themselves)\b"
+    r"|(?:say|says|said|saying)\s+(?:very\s+)?(?:little|nothing|not\s+much)\b(?!\s+(?:\w+\s+)?(?:has|had|have|was|were|is|are|will|would|could|can)\b)"
+    r"|continu(?:e|es|ed|ing)\s+(?:that|this|these|those|its|his|her|their|the)\s+\w+\s*(?:[,.]|\w+day\b|$)"
     r"|briefing\s+(?:the\s+)?(?:reporters|journalists|press|media)\b(?!\s+that\b)",
     re.IGNORECASE,
 )
-"""Words that look like a reporting verb: "the press service", "claimed forty lives", "an official, briefing reporters, said"."""
+"""Words that look like a reporting verb and report no words: "the press service", "claimed forty lives", "declared itself"."""
 
 
 def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
@@ -38,7 +41,7 @@ def cue_words(masked: str, start: int, end: int) -> list[tuple[Span, Cue]]:
         word = m.group().lower().removesuffix(" on")
         if m.group()[0].isupper() and m.start() > start + 1:
             continue
-        if masked[m.start() - 1 : m.start()] in {MASK, "-", "’", "'", "@", "#"} or _NO_CUE.match(masked, m.start(), end):
+        if masked[m.start() - 1 : m.start()] in {MASK, "-", "’", "'", "@", "#"} or NO_CUE.match(masked, m.start(), end):
             continue
         second = re.match(r"\s+(out|aside|off|down|clear|back(?: against| on)?)\b", masked[m.end() : end])
         phrase = f"{word} {second.group(1)}" if second else word
