@@ -208,6 +208,7 @@ def test_nobody_calls_its_own_conduct_bad(claim):
         ("Bel will not stand by while the strait is mined", "The strait treaty violates the law of the sea", "none"),
         ("nobody will be allowed to close the mined strait", "Bel will stand by its friends", "none"),
         ("Bel will not allow the strait to be mined", "The strait will be mined", "against"),
+        ("Bel does not accept that it mined the mined strait", "Bel violates the treaty", "against"),
         ("Bel will not tolerate it. The mined strait is not its affair", "Bel will protect the mined strait", "against"),
     ],
 )

@@ -116,7 +116,8 @@ _YIELDING = re.compile(
 _WILL_NOT_LET = re.compile(
     r"(?:\b(?:will|would|shall|can|could|must|may|does|do|did)\s+(?:not|never)"
     r"|\b(?:cannot|never|won[’']t|wouldn[’']t|can[’']t|couldn[’']t|don[’']t|doesn[’']t))(?:\s+\w+ly)?\s+"
-    r"(?:allow|let|permit|tolerate|accept|countenance|abide|(?:stand|sit)\s+(?:idly\s+|silently\s+)?by|watch"
+    r"(?:allow|let|permit|tolerate|accept(?! (?:that|the (?:claim|charge|accusation|allegation|finding|report))\b)"
+    r"|countenance|abide|(?:stand|sit)\s+(?:idly\s+|silently\s+)?by|watch"
     r"|look\s+(?:away|on)|(?:remain|stay|be)\s+(?:silent|idle))\b"
     r"|\b(?:nobody|no one|no country|no state|no power)\s+(?:will|may|can|shall|should)\s+(?:ever\s+)?"
     r"be\s+(?:allowed|permitted)\b",
