@@ -332,7 +332,7 @@ class SpeakerResolver:
             for m in self.table.find(window, on=self.on)
             if m.match.person and re.search(rf"{_OPENED}(?:[A-Z][\w’'.-]*\s+|the\s+){{0,4}}$", window[: m.start])
         ]
-        for m in re.finditer(rf"{_OPENED}(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
+        for m in re.finditer(rf"{_OPENED}(?:[A-Z][a-z]+,?\s+)?(?P<who>(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z][\w’'-]+)(?![’'])", window):
             subjects.append((m.start("who"), replace(self._named(m["who"]), person=_TITLE.sub("", m["who"]))))
         latest = max((start for start, _ in subjects), default=-1)
         for m in reversed(list(re.finditer(rf"{_OPENED}(?=[A-Z])", window))):
