@@ -202,24 +202,28 @@ def _files(
     for path in map(Path, paths):
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _FOLDER_SUFFIXES and p.is_file())
-            passed = [(one, why) for one in sorted(path.iterdir()) if one not in inside and (why := _passed_over(one))]
+            others = [one for one in sorted(path.iterdir()) if one not in inside and not _among(one, besides)]
+            passed = [(one, why) for one in others if (why := _passed_over(one))]
             if not inside:
-                others = f"; {passed[0][0].name} {passed[0][1]}" if passed else ""
-                raise StanceError(f"{path}: the folder holds no {', '.join(_FOLDER_SUFFIXES)} file; name the files{others}")
+                first = f"; {passed[0][0].name} {passed[0][1]}" if passed else ""
+                raise StanceError(f"{path}: the folder holds no {', '.join(_FOLDER_SUFFIXES)} file; name the files{first}")
             files += inside
-            passed = [(one, why) for one, why in passed if not any(other.exists() and one.samefile(other) for other in besides)]
             problems += [problem_row(str(one), "file", why) for one, why in passed]
         elif path.exists():
             files.append(path)
         else:
             raise StanceError(f"{path}: no such file or folder; check the name")
-    left = [file for file in files if not any(one.exists() and one.samefile(file) for one in besides)]
+    left = [file for file in files if not _among(file, besides)]
     if files and not left:
         raise StanceError(f"{files[0]}: is named as the file of claims or actors, and no text to read beside it")
     files = left
     if not files:
         raise StanceError("no file was named; name a text, HTML, CSV, JSON or Parquet file, or a folder")
     return files
+
+
+def _among(path: Path, others: Sequence[Path]) -> bool:
+    return any(one.exists() and one.samefile(path) for one in others)
 
 
 def _passed_over(path: Path) -> str:

@@ -11,14 +11,13 @@ from collections.abc import Sequence
 
 from stance.statements.actor_names import is_name
 from stance.statements.clauses import has_verb
-from stance.statements.layout import Block
+from stance.statements.layout import DASH, Block
 from stance.statements.offices import ROLE
 from stance.statements.phrases import Span, is_phrase
 
-_DASH = r"(?:[—–―]|--?)"
 _BEFORE = re.compile(r"(?P<who>[A-Z][^:;\"“”\n]{1,120}?)(?:\s+\([^()\n]{2,40}\))?:\s*(?=[\"“„«])")
-_AFTER = re.compile(rf"[\"”»’]\s*,?\s*{_DASH}\s*(?P<who>(?:the\s+)?[A-Z][^:;\"“”\n]{{1,120}}?)\s*[.,]?\s*$")
-_BELOW = re.compile(rf"\s*{_DASH}\s*(?P<who>(?:the\s+)?[A-Z][^:;\"“”\n]{{1,120}}?)\s*[.,]?\s*$")
+_AFTER = re.compile(rf"[\"”»’]\s*,?\s*{DASH}\s*(?P<who>(?:the\s+)?[A-Z][^:;\"“”\n]{{1,120}}?)\s*[.,]?\s*$")
+_BELOW = re.compile(rf"\s*{DASH}\s*(?P<who>(?:the\s+)?[A-Z][^:;\"“”\n]{{1,120}}?)\s*[.,]?\s*$")
 _CAPITALS = re.compile(r"(?:(?:MR|MS|MRS|DR)\.? )?[A-Z][A-Z.’' -]{2,40}:\s+(?=\S)")
 _TURN = re.compile(r"(?P<who>[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){1,3}):\s+(?=\S)")
 _NO_SPEAKER = re.compile(

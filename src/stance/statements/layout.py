@@ -37,7 +37,9 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^(?i:by)\s+(?:[A-Z][\w.’'-]+(?:\s+(?:and\s+)?|,\s*|$)){1,8}")
-_SIGNED = re.compile(r"[\"“‘](?:\S+\s+){4,}?[^\s.,!?]+(?P<stop>[.,!?]?)[\"”’]\s*,?\s*(?:[—–―]|--?)\s*(?:the\s+)?[A-Z]")
+DASH = r"(?:[—–―]|--?)"
+"""Before who says a quotation, behind it."""
+_SIGNED = re.compile(rf"[\"“‘](?:\S+\s+){{4,}}?[^\s.,!?]+(?P<stop>[.,!?]?)[\"”’]\s*,?\s*{DASH}\s*(?:the\s+)?[A-Z]")
 """A quotation of some words with who says it behind a dash."""
 _LIST = re.compile(r"^\s*(?:[-*•·▪►»>]|\d{1,2}[.)])\s+")
 _NO_WORDS = re.compile(r"^(?:https?://\S++|pic\.twitter\.com/\S++|t\.co/\S++|www\.\S++|[@#]\w++|\W)*$")

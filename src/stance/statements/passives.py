@@ -16,7 +16,7 @@ _LEMMAS = frozenset(
 )
 _FORMS = "|".join(sorted(word for word, cue in CUES.items() if cue.tense == "past" and cue.lemma in _LEMMAS and " " not in word))
 _PASSIVE = re.compile(
-    rf"\s(?P<be>(?:(?:has|have|had)\s+(?:\w+ly\s+|also\s+)?been|is|are|was|were)\s+(?:\w+ly\s+|also\s+)?)(?P<cue>{_FORMS})"
+    rf"\s(?:(?:has|have|had)\s+(?:\w+ly\s+|also\s+)?been|is|are|was|were)\s+(?:\w+ly\s+|also\s+)?(?P<cue>{_FORMS})"
     r"(?:\s+(?P<as>as\s+[^,;]{2,80}?))?\s+by\s+"
 )
 _AS = re.compile(r"\s+(?P<as>as\s+[^,;]{2,100}?)(?=[,;]|\s+(?:and|but|after|while|when)\s|$)")

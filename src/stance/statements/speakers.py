@@ -41,6 +41,8 @@ _ISSUER_FIRST = re.compile(
     r"^(?:(?:an?|the)\s+)?(?P<who>.+?)(?:[’']s)?\s+(?:\w+\s+)?(?:statement|release|readout|communiqu[eé]|report|post|tweet|letter|document|declaration|note|transcript|website|press service|response|reply|answer)\b",
     re.IGNORECASE,
 )
+_NO_ISSUER = frozenset("the a an this media press joint separate new".split())
+"""What stands before "statement" and issues none."""
 _THE_SAME = re.compile(
     r"(?:both|(?:the\s+)?(?:two|three|four)|all\s+(?:of\s+them|three|four))(?:\s+(?:[a-z]+\s+)?"
     r"(?:countries|nations|states|sides|governments|leaders|presidents|ministers|allies|powers|parties|neighbou?rs|men|women))?",
@@ -220,6 +222,41 @@ class SpeakerResolver:
 
     def _words(self, words: str) -> ActorMatch:
         low = words.lower()
+        pronoun = self._pronoun(words, low)
+        if pronoun is not None:
+            return pronoun
+        issued = _ISSUED_BY.search(words)
+        if issued:
+            match = self._named(issued["who"])
+            if match.actor != UNKNOWN:
+                return replace(match, reason=f"text issued by: {match.reason}")
+        first = _ISSUER_FIRST.match(words)
+        # "The Harbour Post" is called so and issued by no harbour.
+        named_so = first and re.search(r"(?<=\s)[A-Z]\w+$", first.group())
+        if first and not named_so and first["who"].lower() not in _NO_ISSUER:
+            match = self._named(first["who"])
+            if match.actor != UNKNOWN:
+                return replace(match, reason=f"text issued by: {match.reason}")
+        if re.match(r"(?:some|several|many|other|media|news|press|various)\b.*\breports?$", low):
+            return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}" names nobody')
+        if _DOCUMENT.match(words) or re.match(r"^(?:the|this|its|his|her|their)\s+(?:draft|proposal|paper)\b", low):
+            return back(self.heard.last, f'"{words}" for the text quoted before', 0.75)
+        match = self._named(words)
+        if match.actor != UNKNOWN:
+            return match
+        office = self.offices.spoken_before(words, self.at)
+        if office is not None:
+            return office
+        named = self.printed.called(words, self.at)
+        if named:
+            known = self._named(named)
+            return replace(
+                known, person=known.person or named, reason=f'"{words}" for the last who is called so ({known.reason})'
+            )
+        return self.offices.of_the_text(words, self.at) or match
+
+    def _pronoun(self, words: str, low: str) -> ActorMatch | None:
+        """Return whom a pronoun goes back to, or None for other words."""
         if low in _PERSON:
             subject = self._subject_since(low)
             if subject is not None and self._may_be(low, subject):
@@ -246,50 +283,7 @@ class SpeakerResolver:
             return back(thing, f'pronoun "{words}" for the speaker before', 0.75)
         if low in _PLURAL or low in {"we", "i", "you"}:
             return back(self.heard.last, f'pronoun "{words}" for the speaker before', 0.5)
-        issued = _ISSUED_BY.search(words)
-        if issued:
-            match = self._named(issued["who"])
-            if match.actor != UNKNOWN:
-                return replace(match, reason=f"text issued by: {match.reason}")
-        first = _ISSUER_FIRST.match(words)
-        # "The Harbour Post" is called so and issued by no harbour.
-        named_so = first and re.search(r"(?<=\s)[A-Z]\w+$", first.group())
-        if (
-            first
-            and not named_so
-            and first["who"].lower()
-            not in {
-                "the",
-                "a",
-                "an",
-                "this",
-                "media",
-                "press",
-                "joint",
-                "separate",
-                "new",
-            }
-        ):
-            match = self._named(first["who"])
-            if match.actor != UNKNOWN:
-                return replace(match, reason=f"text issued by: {match.reason}")
-        if re.match(r"(?:some|several|many|other|media|news|press|various)\b.*\breports?$", low):
-            return ActorMatch(UNKNOWN, None, None, 0.0, f'"{words}" names nobody')
-        if _DOCUMENT.match(words) or re.match(r"^(?:the|this|its|his|her|their)\s+(?:draft|proposal|paper)\b", low):
-            return back(self.heard.last, f'"{words}" for the text quoted before', 0.75)
-        match = self._named(words)
-        if match.actor != UNKNOWN:
-            return match
-        office = self.offices.spoken_before(words, self.at)
-        if office is not None:
-            return office
-        named = self.printed.called(words, self.at)
-        if named:
-            known = self._named(named)
-            return replace(
-                known, person=known.person or named, reason=f'"{words}" for the last who is called so ({known.reason})'
-            )
-        return self.offices.of_the_text(words, self.at) or match
+        return None
 
     def _named_late(self, words: str) -> ActorMatch | None:
         """Return whom a name stands for that nothing introduces, right after an office without one: "Norland's envoy said ... Ada Roe says"."""
